@@ -1,0 +1,102 @@
+/**
+ * Business dates are plain calendar dates ("2024-02-29") in Asia/Shanghai, without a time. Rules compare them as
+ * epoch days: whole days since 1970-01-01.
+ */
+declare const dateBrand: unique symbol;
+
+/** A real calendar date written YYYY-MM-DD. */
+export type PlainDate = string & { readonly [dateBrand]: true };
+
+/** Days since 1970-01-01. */
+export type EpochDay = number;
+
+const DATE_PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+export function isLeapYear(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+}
+
+function daysInMonth(year: number, month: number): number {
+  return month === 2 && isLeapYear(year) ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0);
+}
+
+/** Reads YYYY-MM-DD; null when the text has another form or names no real day (30 February). */
+export function parseDate(text: string): PlainDate | null {
+  const match = DATE_PATTERN.exec(text);
+  if (!match) return null;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
+  return text as PlainDate;
+}
+
+/** Brands a date known to be real. Throws RangeError otherwise: a broken invariant, never user input. */
+export function plainDate(text: string): PlainDate {
+  const date = parseDate(text);
+  if (date === null) throw new RangeError(`not a calendar date: ${text}`);
+  return date;
+}
+
+export function yearOf(date: PlainDate): number {
+  return Number(date.slice(0, 4));
+}
+
+/** Civil-from-days arithmetic over eras of 400 years (146,097 days). */
+export function toEpochDay(date: PlainDate): EpochDay {
+  const month = Number(date.slice(5, 7));
+  const year = yearOf(date) - (month <= 2 ? 1 : 0);
+  const era = Math.floor(year / 400);
+  const yearOfEra = year - era * 400;
+  const dayOfYear =
+    Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + Number(date.slice(8, 10)) - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146_097 + dayOfEra - 719_468;
+}
+
+export function fromEpochDay(day: EpochDay): PlainDate {
+  const shifted = day + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1_460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const day1 = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day1, 2)}` as PlainDate;
+}
+
+export function addDays(date: PlainDate, days: number): PlainDate {
+  return fromEpochDay(toEpochDay(date) + days);
+}
+
+/** Whole days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: PlainDate, to: PlainDate): number {
+  return toEpochDay(to) - toEpochDay(from);
+}
+
+/**
+ * The same day `years` later; 29 February becomes 1 March in a common year, so that the month-end day stays
+ * covered (golden cases: "Anniversaries of 29 February are 1 March"; Civil Code Art. 202).
+ */
+export function anniversary(date: PlainDate, years: number): PlainDate {
+  const year = yearOf(date) + years;
+  if (date.endsWith('-02-29') && !isLeapYear(year)) return `${pad(year, 4)}-03-01` as PlainDate;
+  return `${pad(year, 4)}${date.slice(4)}` as PlainDate;
+}
+
+/** Calendar year in which the policy year holding `date` begins; policy years begin on anniversaries of `effective`. */
+export function policyYearOf(effective: PlainDate, date: PlainDate): number {
+  const year = yearOf(date);
+  return date < anniversary(effective, year - yearOf(effective)) ? year - 1 : year;
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width, '0');
+}

@@ -1,0 +1,432 @@
+import { type AmountLine, type CoverageResult, medicalAmounts } from './amounts.ts';
+import {
+  type Claim,
+  type CriticalIllnessClaim,
+  eventDay,
+  type Invoice,
+  invoiceKey,
+  type MedicalClaim,
+} from './claim.ts';
+import type { Cover } from './cover.ts';
+import { addDays, type PlainDate, policyYearOf, toEpochDay } from './dates.ts';
+import { determinedFacts, gateFacts, invoiceFacts, routeFacts } from './facts.ts';
+import { type Fen, fen, maxFen, minFen, roundShares, subtractFen, ZERO_FEN } from './money.ts';
+import type { CoverageCode, CriticalIllnessCoverage, MedicalCoverage, Plan } from './plan.ts';
+import {
+  type Effect,
+  type Facts,
+  type FiredIds,
+  isApplicable,
+  type Rule,
+  type RuleSet,
+  type RuleVerdict,
+  type StageRequest,
+} from './rules.ts';
+import { applyConsumption, type Usage, type UsageAmount, usedIn } from './usage.ts';
+
+/** The file words of a conclusion (理赔结论), as in the golden cases. */
+export type Conclusion = '给付' | '部分给付' | '零赔付' | '拒付';
+
+/** Where a claim comes from: the service, the opening position of the first day, or a file of cases. */
+export type Origin = 'service' | 'opening' | 'file';
+
+/** A decision that is revised: what it consumed is released first, what it paid is taken off the new total. */
+export interface RevisedDecision {
+  readonly totalFen: Fen;
+  readonly consumption: readonly UsageAmount[];
+}
+
+/** All that a decision depends on, apart from the rules. Stored with the decision, so that it can be replayed. */
+export interface DecisionInput {
+  readonly claim: Claim;
+  readonly cover: Cover;
+  readonly plan: Plan;
+  /** Consumption of the insured child before this decision, that of the revised decision included. */
+  readonly usage: Usage;
+  /** Keys of this claim's invoices that another claim has been paid for; not asked of a revision. */
+  readonly acceptedElsewhere: readonly string[];
+  readonly revises: RevisedDecision | null;
+  /** A person refuses what the machine would have decided otherwise. */
+  readonly refusedByPerson: { readonly reason: string } | null;
+  readonly origin: Origin;
+}
+
+export interface RuleOutcome {
+  readonly stage: string;
+  readonly id: string;
+  readonly clause: string;
+  readonly verdict: RuleVerdict;
+  /** Invoice key in the invoice stage, else ''. */
+  readonly subject: string;
+}
+
+/** A fired rule's effect, or a person's refusal (ruleId 'person'). */
+export interface Finding {
+  readonly ruleId: string;
+  readonly clause: string;
+  readonly subject: string;
+  readonly effect: Effect;
+}
+
+/** Amount due by day 60 while a part is disputed (Insurance Law Art. 25). */
+export interface Advance {
+  readonly due: PlainDate;
+  readonly determinableEligibleFen: Fen;
+  readonly advancePaidFen: Fen;
+  readonly balanceFen: Fen;
+}
+
+export interface CriticalIllnessResult {
+  readonly coverage: 'CI';
+  readonly payableFen: Fen;
+  readonly lines: readonly AmountLine[];
+}
+
+/** The determination (理算结果) with everything that explains it. */
+export interface Outcome {
+  readonly rulebookHash: string;
+  readonly facts: Facts;
+  readonly ruleOutcomes: readonly RuleOutcome[];
+  readonly findings: readonly Finding[];
+  readonly conclusion: Conclusion;
+  readonly reason: string | null;
+  readonly policyYear: number;
+  readonly coverages: readonly (CoverageResult | CriticalIllnessResult)[];
+  /** What the claim is worth under this decision. */
+  readonly totalFen: Fen;
+  /** What this decision pays: for a revision the difference to the revised total, which may be negative. */
+  readonly payableFen: Fen;
+  readonly acceptedInvoices: readonly string[];
+  readonly rejectedInvoices: readonly { readonly key: string; readonly reason: string }[];
+  readonly ciCoverEnds: boolean;
+  readonly advance: Advance | null;
+  readonly consumption: readonly UsageAmount[];
+  /** Reasons that only a person may sign; empty: the machine approves. Sorted. */
+  readonly contestable: readonly string[];
+  /** People who must sign; 0 when nothing is contestable. */
+  readonly signatures: number;
+}
+
+/** A decision waits for an evaluator at each stage; whoever drives it chooses the evaluator. */
+export type Deciding = Generator<StageRequest, Outcome, FiredIds>;
+
+/** Days from complete documents to the advance (Insurance Law Art. 25); the start day is not counted. */
+const ADVANCE_DAYS = 60;
+
+interface Collected {
+  readonly outcomes: RuleOutcome[];
+  readonly findings: Finding[];
+}
+
+/** Runs one stage and keeps each rule's outcome; returns the findings of this stage, sorted by rule id. */
+function* runStage(
+  ruleSet: RuleSet,
+  stage: string,
+  kind: Rule['kind'],
+  day: number,
+  facts: Facts,
+  into: Collected,
+  subject = '',
+): Generator<StageRequest, Finding[], FiredIds> {
+  const all = ruleSet.rulesByStage.get(stage) ?? [];
+  const rules = all.filter(rule => isApplicable(rule, kind, day));
+  const fired: FiredIds = rules.length === 0 ? new Set<string>() : yield { stage, rules, facts };
+  const findings: Finding[] = [];
+  const firstOnly = ruleSet.stages.get(stage)?.hitPolicy === 'first';
+  for (const rule of all) {
+    const applicable = rules.includes(rule);
+    const verdict = !applicable ? 'not_applicable' : fired.has(rule.id) ? 'fired' : 'passed';
+    into.outcomes.push({ stage, id: rule.id, clause: rule.clause, verdict, subject });
+    if (verdict === 'fired' && !(firstOnly && findings.length > 0)) {
+      findings.push({ ruleId: rule.id, clause: rule.clause, subject, effect: rule.effect });
+    }
+  }
+  if (ruleSet.stages.get(stage)?.hitPolicy === 'unique' && findings.length > 1) {
+    throw new Error(
+      `stage "${stage}" must have one hit, but ${findings.map(f => f.ruleId).join(' and ')} fired`,
+    );
+  }
+  into.findings.push(...findings);
+  return findings;
+}
+
+/** Decides one claim. Pure; the same input and rules give the same outcome, whatever evaluator drives it. */
+export function* decide(input: DecisionInput, ruleSet: RuleSet): Deciding {
+  const { claim, plan, cover } = input;
+  const kind = claim.kind;
+  const day = toEpochDay(eventDay(claim));
+  const policyYear = policyYearOf(cover.effective, eventDay(claim));
+  const collected: Collected = { outcomes: [], findings: [] };
+  const usage = input.revises ? applyConsumption(input.usage, input.revises.consumption, -1) : input.usage;
+
+  const routed = yield* runStage(ruleSet, 'route', kind, day, routeFacts(claim), collected);
+  const covered = coveredBy(plan, routed);
+
+  const gate = gateFacts(claim, cover, plan, covered, usage);
+  const gateFindings = yield* runStage(ruleSet, 'gate', kind, day, gate, collected);
+  if (input.refusedByPerson) {
+    const finding = personRefusal(input.refusedByPerson.reason);
+    gateFindings.push(finding);
+    collected.findings.push(finding);
+  }
+  const refusal = firstReason(gateFindings, 'refuse', ruleSet);
+
+  const sorted =
+    claim.kind === 'medical'
+      ? yield* sortInvoices(claim, input, ruleSet, day, collected)
+      : { accepted: [], rejected: [] };
+  const amounts =
+    refusal !== null
+      ? NOTHING_PAID
+      : claim.kind === 'medical'
+        ? medicalAmounts(claim, covered, sorted.accepted, usage, policyYear)
+        : criticalIllnessPart(claim, plan.coverages.CI, usage);
+
+  const payableFen = input.revises ? subtractFen(amounts.totalFen, input.revises.totalFen) : amounts.totalFen;
+  const conclusion = conclusionOf(claim, refusal, sorted, amounts.totalFen);
+  const medical = amounts.coverages.filter(isMedical);
+  const facts = determinedFacts(gate, {
+    conclusion,
+    totalFen: amounts.totalFen,
+    payableFen,
+    rejectedInvoices: sorted.rejected.length,
+    baseFen: medical.reduce((most, one) => maxFen(most, one.baseFen), ZERO_FEN),
+    cutByAnnualLimit: medical.some(one => one.cutBy.includes('annual_limit')),
+    cutByVisitLimit: medical.some(one => one.cutBy.includes('per_visit_limit')),
+    isRevision: input.revises !== null,
+    origin: input.origin,
+  });
+  const quoted = yield* runStage(ruleSet, 'reason', kind, day, facts, collected);
+  const reason = refusal ?? firstRejection(sorted.rejected, ruleSet) ?? reasonOf(quoted);
+  const ciCoverEnds = endsCriticalIllness(claim, refusal, gateFindings);
+  yield* runStage(ruleSet, 'referral', kind, day, facts, collected);
+  const signing = yield* runStage(ruleSet, 'authority', kind, day, facts, collected);
+  const contestable = contestableReasons(collected.findings, reason, ruleSet);
+
+  return {
+    rulebookHash: ruleSet.hash,
+    facts,
+    ruleOutcomes: collected.outcomes,
+    findings: collected.findings,
+    conclusion,
+    reason,
+    policyYear,
+    coverages: amounts.coverages,
+    totalFen: amounts.totalFen,
+    payableFen,
+    acceptedInvoices: refusal === null ? sorted.accepted.map(invoiceKey) : [],
+    rejectedInvoices: sorted.rejected,
+    ciCoverEnds,
+    advance:
+      claim.kind === 'medical' && refusal === null
+        ? advanceOf(claim, covered, sorted.accepted, usage, policyYear, amounts.totalFen)
+        : null,
+    consumption: ciCoverEnds ? [...amounts.consumption, CI_ENDED] : amounts.consumption,
+    contestable,
+    signatures: contestable.length === 0 && conclusion !== '拒付' ? 0 : signaturesOf(signing),
+  };
+}
+
+const CI_ENDED: UsageAmount = {
+  policyYear: 0,
+  coverage: 'CI',
+  kind: 'ci_ended',
+  key: '',
+  amount: 1,
+  limit: null,
+};
+
+interface Amounts {
+  readonly coverages: readonly (CoverageResult | CriticalIllnessResult)[];
+  readonly totalFen: Fen;
+  readonly consumption: readonly UsageAmount[];
+}
+
+const NOTHING_PAID: Amounts = { coverages: [], totalFen: ZERO_FEN, consumption: [] };
+
+/** The routed coverages that the plan has, in order. */
+function coveredBy(plan: Plan, routed: readonly Finding[]): MedicalCoverage[] {
+  const covered: MedicalCoverage[] = [];
+  for (const { effect } of routed) {
+    if (effect.type !== 'route') continue;
+    for (const code of effect.coverages as readonly CoverageCode[]) {
+      const coverage = plan.coverages[code];
+      if (coverage && coverage.code !== 'CI') covered.push(coverage);
+    }
+  }
+  return covered;
+}
+
+function personRefusal(reason: string): Finding {
+  return { ruleId: 'person', clause: '', subject: '', effect: { type: 'refuse', reason, endsCi: false } };
+}
+
+/** The first reason in order of precedence among findings of one effect type. */
+function firstReason(
+  findings: readonly Finding[],
+  type: 'refuse' | 'exclude_invoice',
+  ruleSet: RuleSet,
+): string | null {
+  let first: string | null = null;
+  for (const { ruleId, effect } of findings) {
+    if (effect.type !== type) continue;
+    if (ruleId === 'person') return effect.reason;
+    if (first === null || precedence(ruleSet, effect.reason) < precedence(ruleSet, first))
+      first = effect.reason;
+  }
+  return first;
+}
+
+function precedence(ruleSet: RuleSet, code: string): number {
+  const reason = ruleSet.reasons.get(code);
+  if (!reason) throw new Error(`reason "${code}" is not in the reason list`);
+  return reason.precedence;
+}
+
+interface SortedInvoices {
+  readonly accepted: readonly Invoice[];
+  readonly rejected: readonly { readonly key: string; readonly reason: string }[];
+}
+
+/** Accepted and rejected invoices. Only an accepted one makes a later one of the same key a duplicate. */
+function* sortInvoices(
+  claim: MedicalClaim,
+  input: DecisionInput,
+  ruleSet: RuleSet,
+  day: number,
+  collected: Collected,
+): Generator<StageRequest, SortedInvoices, FiredIds> {
+  const known = new Set(input.revises ? [] : input.acceptedElsewhere);
+  const accepted: Invoice[] = [];
+  const rejected: { key: string; reason: string }[] = [];
+  for (const invoice of claim.invoices) {
+    const key = invoiceKey(invoice);
+    const facts = invoiceFacts(invoice.forged, known.has(key));
+    const findings = yield* runStage(ruleSet, 'invoice', claim.kind, day, facts, collected, key);
+    const reason = firstReason(findings, 'exclude_invoice', ruleSet);
+    if (reason === null) {
+      accepted.push(invoice);
+      known.add(key);
+    } else {
+      rejected.push({ key, reason });
+    }
+  }
+  return { accepted, rejected };
+}
+
+/** Lump sum: mild = ratio × sum; in advance mode all payments together stay within the sum insured. */
+function criticalIllnessPart(
+  claim: CriticalIllnessClaim,
+  coverage: CriticalIllnessCoverage | undefined,
+  usage: Usage,
+): Amounts {
+  if (!coverage) throw new Error('a critical-illness claim without CI coverage must have been refused');
+  const sumFen = coverage.sumInsuredFen;
+  const fullFen =
+    claim.tier === 'mild' ? roundShares([{ amountFen: sumFen, ratio: coverage.mildRatio.ratio }]) : sumFen;
+  const advance = coverage.mildMode === 'advance';
+  const leftFen = fen(Math.max(0, sumFen - usedIn(usage, 0, 'CI', 'ci_paid')));
+  const payableFen = advance ? minFen(fullFen, leftFen) : fullFen;
+  const lines: AmountLine[] = [
+    {
+      step: 'ratio',
+      clause: coverage.clauses[claim.tier === 'mild' ? 'mild_ratio' : 'sum_insured'] ?? '',
+      inFen: sumFen,
+      outFen: fullFen,
+    },
+    {
+      step: 'sum_insured',
+      clause: coverage.clauses[advance ? 'mild_mode' : 'sum_insured'] ?? '',
+      inFen: fullFen,
+      outFen: payableFen,
+    },
+  ];
+  const consumption: UsageAmount[] = [];
+  if (payableFen > 0) {
+    const limit = advance ? sumFen : null;
+    consumption.push({ policyYear: 0, coverage: 'CI', kind: 'ci_paid', key: '', amount: payableFen, limit });
+  }
+  if (claim.tier === 'mild') {
+    consumption.push({
+      policyYear: 0,
+      coverage: 'CI',
+      kind: 'ci_mild',
+      key: claim.diseaseCode,
+      amount: 1,
+      limit: 1,
+    });
+  }
+  return { coverages: [{ coverage: 'CI', payableFen, lines }], totalFen: payableFen, consumption };
+}
+
+/** A major payment ends the child's CI cover; so does a refusal whose rule says it. */
+function endsCriticalIllness(claim: Claim, refusal: string | null, gate: readonly Finding[]): boolean {
+  if (claim.kind !== 'critical_illness') return false;
+  if (refusal === null) return claim.tier === 'major';
+  return gate.some(({ effect }) => effect.type === 'refuse' && effect.reason === refusal && effect.endsCi);
+}
+
+function conclusionOf(
+  claim: Claim,
+  refusal: string | null,
+  invoices: SortedInvoices,
+  totalFen: Fen,
+): Conclusion {
+  if (refusal !== null) return '拒付';
+  if (claim.kind === 'medical' && invoices.accepted.length === 0) return '拒付';
+  if (totalFen === 0) return '零赔付';
+  return invoices.rejected.length > 0 ? '部分给付' : '给付';
+}
+
+function isMedical(result: CoverageResult | CriticalIllnessResult): result is CoverageResult {
+  return result.coverage !== 'CI';
+}
+
+/** The reason of the first rejected invoice in order of precedence. */
+function firstRejection(rejected: SortedInvoices['rejected'], ruleSet: RuleSet): string | null {
+  let first: string | null = null;
+  for (const { reason } of rejected) {
+    if (first === null || precedence(ruleSet, reason) < precedence(ruleSet, first)) first = reason;
+  }
+  return first;
+}
+
+/** The reason stage's own finding; what was refused or rejected is quoted before it. */
+function reasonOf(quoted: readonly Finding[]): string | null {
+  const effect = quoted[0]?.effect;
+  return effect?.type === 'reason' ? effect.reason : null;
+}
+
+function advanceOf(
+  claim: MedicalClaim,
+  covered: readonly MedicalCoverage[],
+  accepted: readonly Invoice[],
+  usage: Usage,
+  policyYear: number,
+  totalFen: Fen,
+): Advance | null {
+  if (claim.documentsComplete === null || claim.disputedFees.length === 0) return null;
+  const early = medicalAmounts(claim, covered, accepted, usage, policyYear, claim.disputedFees);
+  const advancePaidFen = minFen(early.totalFen, totalFen);
+  return {
+    due: addDays(claim.documentsComplete, ADVANCE_DAYS),
+    determinableEligibleFen: early.coverages.reduce(
+      (most, one) => maxFen(most, one.eligibleGrossFen),
+      ZERO_FEN,
+    ),
+    advancePaidFen,
+    balanceFen: subtractFen(totalFen, advancePaidFen),
+  };
+}
+
+function contestableReasons(findings: readonly Finding[], reason: string | null, ruleSet: RuleSet): string[] {
+  const codes = new Set<string>();
+  if (reason !== null) codes.add(reason);
+  for (const { effect } of findings) if ('reason' in effect) codes.add(effect.reason);
+  return [...codes].filter(code => ruleSet.reasons.get(code)?.contestable !== false).sort();
+}
+
+function signaturesOf(signing: readonly Finding[]): number {
+  const effect = signing[0]?.effect;
+  return effect?.type === 'sign' ? effect.signatures : 1;
+}
