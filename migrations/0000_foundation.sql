@@ -1,0 +1,303 @@
+CREATE SEQUENCE "public"."claim_no_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
+CREATE TABLE "accepted_invoice" (
+	"code" text NOT NULL,
+	"number" text NOT NULL,
+	"contract_id" bigint NOT NULL,
+	"claim_id" uuid,
+	CONSTRAINT "accepted_invoice_code_number_pk" PRIMARY KEY("code","number")
+);
+--> statement-breakpoint
+CREATE TABLE "claim" (
+	"id" uuid NOT NULL,
+	"contract_id" bigint NOT NULL,
+	"child_no" smallint NOT NULL,
+	"claim_no" text DEFAULT 'CL' || lpad(nextval('claim_no_seq')::text, 9, '0') NOT NULL,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"origin" text NOT NULL,
+	"external_reference" text,
+	"event_on" date NOT NULL,
+	"submission" json NOT NULL,
+	"revises_claim_id" uuid,
+	"submitted_at" timestamp with time zone NOT NULL,
+	"submitted_by" text NOT NULL,
+	CONSTRAINT "claim_contract_id_id_pk" PRIMARY KEY("contract_id","id"),
+	CONSTRAINT "claim_id_key" UNIQUE("id"),
+	CONSTRAINT "claim_no_key" UNIQUE("claim_no"),
+	CONSTRAINT "claim_external_reference" UNIQUE("external_reference")
+);
+--> statement-breakpoint
+CREATE TABLE "contract" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "contract_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"number" text NOT NULL,
+	"storage_type" text NOT NULL,
+	"signed_on" date NOT NULL,
+	"stored_on" date,
+	"city" text NOT NULL,
+	"holder" jsonb NOT NULL,
+	"guardians" jsonb NOT NULL,
+	"row_hash" text NOT NULL,
+	"imported_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "contract_number_unique" UNIQUE("number")
+);
+--> statement-breakpoint
+CREATE TABLE "contract_status" (
+	"contract_id" bigint NOT NULL,
+	"effective_on" date NOT NULL,
+	"status" text NOT NULL,
+	"recorded_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "contract_status_contract_id_effective_on_pk" PRIMARY KEY("contract_id","effective_on")
+);
+--> statement-breakpoint
+CREATE TABLE "cover" (
+	"contract_id" bigint NOT NULL,
+	"child_no" smallint NOT NULL,
+	"plan_id" text NOT NULL,
+	"cohort" text NOT NULL,
+	"effective_on" date NOT NULL,
+	"rule_id" text NOT NULL,
+	"rulebook_hash" text NOT NULL,
+	CONSTRAINT "cover_contract_id_child_no_pk" PRIMARY KEY("contract_id","child_no")
+);
+--> statement-breakpoint
+CREATE TABLE "import_change" (
+	"run_id" uuid NOT NULL,
+	"seq" integer NOT NULL,
+	"line" integer NOT NULL,
+	"contract_number" text NOT NULL,
+	"field" text NOT NULL,
+	"before" text NOT NULL,
+	"after" text NOT NULL,
+	CONSTRAINT "import_change_run_id_seq_pk" PRIMARY KEY("run_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "import_reject" (
+	"run_id" uuid NOT NULL,
+	"seq" integer NOT NULL,
+	"line" integer NOT NULL,
+	"field" text NOT NULL,
+	"reason" text NOT NULL,
+	CONSTRAINT "import_reject_run_id_seq_pk" PRIMARY KEY("run_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "import_run" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"file_name" text NOT NULL,
+	"file_sha256" text NOT NULL,
+	"encoding" text NOT NULL,
+	"mode" text NOT NULL,
+	"actor" text NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"finished_at" timestamp with time zone NOT NULL,
+	"counts" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "insured_child" (
+	"contract_id" bigint NOT NULL,
+	"child_no" smallint NOT NULL,
+	"name" text NOT NULL,
+	"sex" text NOT NULL,
+	"birth_on" date NOT NULL,
+	"id_no" text,
+	"birth_certificate_no" text,
+	CONSTRAINT "insured_child_contract_id_child_no_pk" PRIMARY KEY("contract_id","child_no")
+);
+--> statement-breakpoint
+CREATE TABLE "opening_entry" (
+	"contract_id" bigint NOT NULL,
+	"child_no" smallint NOT NULL,
+	"subject" text NOT NULL,
+	"row_hash" text NOT NULL,
+	"content" jsonb NOT NULL,
+	"run_id" uuid NOT NULL,
+	CONSTRAINT "opening_entry_contract_id_child_no_subject_pk" PRIMARY KEY("contract_id","child_no","subject"),
+	CONSTRAINT "opening_entry_case" UNIQUE("subject","contract_id","child_no")
+);
+--> statement-breakpoint
+CREATE TABLE "decision" (
+	"id" uuid NOT NULL,
+	"contract_id" bigint NOT NULL,
+	"claim_id" uuid NOT NULL,
+	"version" smallint NOT NULL,
+	"decided_by" text NOT NULL,
+	"decided_at" timestamp with time zone NOT NULL,
+	"decided_on" date NOT NULL,
+	"signatures" smallint NOT NULL,
+	"conclusion" text NOT NULL,
+	"reason" text,
+	"total_fen" bigint NOT NULL,
+	"payable_fen" bigint NOT NULL,
+	"policy_year" integer NOT NULL,
+	"plan_id" text NOT NULL,
+	"plan_effective_on" date NOT NULL,
+	"insurer" text NOT NULL,
+	"master_policy_no" text NOT NULL,
+	"cohort" text NOT NULL,
+	"rulebook_hash" text NOT NULL,
+	"input" json NOT NULL,
+	"outcome" json NOT NULL,
+	CONSTRAINT "decision_contract_id_id_pk" PRIMARY KEY("contract_id","id"),
+	CONSTRAINT "decision_id_key" UNIQUE("id"),
+	CONSTRAINT "decision_claim_version" UNIQUE("claim_id","version"),
+	CONSTRAINT "decision_total_safe" CHECK ("total_fen" BETWEEN -9007199254740991 AND 9007199254740991),
+	CONSTRAINT "decision_payable_safe" CHECK ("payable_fen" BETWEEN -9007199254740991 AND 9007199254740991)
+);
+--> statement-breakpoint
+CREATE TABLE "decision_signature" (
+	"decision_id" uuid NOT NULL,
+	"person" text NOT NULL,
+	"verdict" text NOT NULL,
+	"comment" text NOT NULL,
+	"signed_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "decision_signature_decision_id_person_pk" PRIMARY KEY("decision_id","person")
+);
+--> statement-breakpoint
+CREATE TABLE "rulebook" (
+	"hash" text PRIMARY KEY NOT NULL,
+	"content" json NOT NULL,
+	"stored_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "usage_balance" (
+	"contract_id" bigint NOT NULL,
+	"child_no" smallint NOT NULL,
+	"policy_year" integer NOT NULL,
+	"coverage" text NOT NULL,
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"used" bigint NOT NULL,
+	"limit_amount" bigint,
+	CONSTRAINT "usage_balance_contract_id_child_no_policy_year_coverage_kind_key_pk" PRIMARY KEY("contract_id","child_no","policy_year","coverage","kind","key"),
+	CONSTRAINT "usage_within_limit" CHECK (used >= 0 AND (limit_amount IS NULL OR used <= limit_amount)),
+	CONSTRAINT "usage_balance_used_safe" CHECK ("used" BETWEEN -9007199254740991 AND 9007199254740991)
+);
+--> statement-breakpoint
+CREATE TABLE "usage_entry" (
+	"id" uuid NOT NULL,
+	"contract_id" bigint NOT NULL,
+	"child_no" smallint NOT NULL,
+	"policy_year" integer NOT NULL,
+	"coverage" text NOT NULL,
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"action" text NOT NULL,
+	"amount" bigint NOT NULL,
+	"decision_id" uuid,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "usage_entry_contract_id_child_no_id_pk" PRIMARY KEY("contract_id","child_no","id"),
+	CONSTRAINT "usage_entry_amount_safe" CHECK ("amount" BETWEEN -9007199254740991 AND 9007199254740991)
+);
+--> statement-breakpoint
+CREATE TABLE "api_token" (
+	"token_hash" text PRIMARY KEY NOT NULL,
+	"person_id" uuid NOT NULL,
+	"label" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"revoked_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "person" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"login" text NOT NULL,
+	"display_name" text NOT NULL,
+	"roles" text[] NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"deactivated_at" timestamp with time zone,
+	CONSTRAINT "person_login_unique" UNIQUE("login")
+);
+--> statement-breakpoint
+CREATE TABLE "journal" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"contract_id" bigint NOT NULL,
+	"decision_id" uuid,
+	"kind" text NOT NULL,
+	"event_on" date NOT NULL,
+	"booked_at" timestamp with time zone NOT NULL,
+	"transaction" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
+	CONSTRAINT "journal_decision_kind" UNIQUE("decision_id","kind")
+);
+--> statement-breakpoint
+CREATE TABLE "payout" (
+	"id" uuid NOT NULL,
+	"contract_id" bigint NOT NULL,
+	"decision_id" uuid NOT NULL,
+	"claim_id" uuid NOT NULL,
+	"amount_fen" bigint NOT NULL,
+	"state" text NOT NULL,
+	"owed_on" date NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "payout_contract_id_id_pk" PRIMARY KEY("contract_id","id"),
+	CONSTRAINT "payout_decision" UNIQUE("decision_id"),
+	CONSTRAINT "payout_positive" CHECK (amount_fen > 0),
+	CONSTRAINT "payout_amount_safe" CHECK ("amount_fen" BETWEEN -9007199254740991 AND 9007199254740991)
+);
+--> statement-breakpoint
+CREATE TABLE "posting" (
+	"journal_id" uuid NOT NULL,
+	"line" smallint NOT NULL,
+	"account" text NOT NULL,
+	"amount_fen" bigint NOT NULL,
+	CONSTRAINT "posting_journal_id_line_pk" PRIMARY KEY("journal_id","line"),
+	CONSTRAINT "posting_not_zero" CHECK (amount_fen <> 0),
+	CONSTRAINT "posting_amount_safe" CHECK ("amount_fen" BETWEEN -9007199254740991 AND 9007199254740991)
+);
+--> statement-breakpoint
+CREATE TABLE "audit_entry" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"actor" text NOT NULL,
+	"action" text NOT NULL,
+	"subject" text NOT NULL,
+	"contract_id" bigint,
+	"detail" json NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "audit_pending" (
+	"entry_id" uuid PRIMARY KEY NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "audit_seal" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"entry_id" uuid NOT NULL,
+	"hash" text NOT NULL,
+	CONSTRAINT "audit_seal_entry_id_unique" UNIQUE("entry_id")
+);
+--> statement-breakpoint
+CREATE TABLE "idempotency_record" (
+	"actor" text NOT NULL,
+	"key" text NOT NULL,
+	"request_hash" text NOT NULL,
+	"status" integer NOT NULL,
+	"body" jsonb NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "idempotency_record_actor_key_pk" PRIMARY KEY("actor","key")
+);
+--> statement-breakpoint
+ALTER TABLE "claim" ADD CONSTRAINT "claim_contract_id_contract_id_fk" FOREIGN KEY ("contract_id") REFERENCES "public"."contract"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "contract_status" ADD CONSTRAINT "contract_status_contract_id_contract_id_fk" FOREIGN KEY ("contract_id") REFERENCES "public"."contract"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "cover" ADD CONSTRAINT "cover_contract_id_contract_id_fk" FOREIGN KEY ("contract_id") REFERENCES "public"."contract"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "import_change" ADD CONSTRAINT "import_change_run_id_import_run_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."import_run"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "import_reject" ADD CONSTRAINT "import_reject_run_id_import_run_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."import_run"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "insured_child" ADD CONSTRAINT "insured_child_contract_id_contract_id_fk" FOREIGN KEY ("contract_id") REFERENCES "public"."contract"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "opening_entry" ADD CONSTRAINT "opening_entry_contract_id_contract_id_fk" FOREIGN KEY ("contract_id") REFERENCES "public"."contract"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "opening_entry" ADD CONSTRAINT "opening_entry_run_id_import_run_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."import_run"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "decision" ADD CONSTRAINT "decision_contract_id_contract_id_fk" FOREIGN KEY ("contract_id") REFERENCES "public"."contract"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "decision" ADD CONSTRAINT "decision_claim_id_claim_id_fk" FOREIGN KEY ("claim_id") REFERENCES "public"."claim"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "decision" ADD CONSTRAINT "decision_rulebook_hash_rulebook_hash_fk" FOREIGN KEY ("rulebook_hash") REFERENCES "public"."rulebook"("hash") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "decision_signature" ADD CONSTRAINT "decision_signature_decision_id_decision_id_fk" FOREIGN KEY ("decision_id") REFERENCES "public"."decision"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "usage_balance" ADD CONSTRAINT "usage_balance_contract_id_contract_id_fk" FOREIGN KEY ("contract_id") REFERENCES "public"."contract"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "usage_entry" ADD CONSTRAINT "usage_entry_contract_id_contract_id_fk" FOREIGN KEY ("contract_id") REFERENCES "public"."contract"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_token" ADD CONSTRAINT "api_token_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "journal" ADD CONSTRAINT "journal_decision_id_decision_id_fk" FOREIGN KEY ("decision_id") REFERENCES "public"."decision"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout" ADD CONSTRAINT "payout_contract_id_contract_id_fk" FOREIGN KEY ("contract_id") REFERENCES "public"."contract"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout" ADD CONSTRAINT "payout_decision_id_decision_id_fk" FOREIGN KEY ("decision_id") REFERENCES "public"."decision"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "posting" ADD CONSTRAINT "posting_journal_id_journal_id_fk" FOREIGN KEY ("journal_id") REFERENCES "public"."journal"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "accepted_invoice_claim" ON "accepted_invoice" USING btree ("claim_id");--> statement-breakpoint
+CREATE INDEX "claim_waiting" ON "claim" USING btree ("submitted_at") WHERE state = 'waiting';--> statement-breakpoint
+CREATE INDEX "import_change_contract" ON "import_change" USING btree ("contract_number");--> statement-breakpoint
+CREATE INDEX "usage_entry_decision" ON "usage_entry" USING btree ("decision_id");--> statement-breakpoint
+CREATE INDEX "api_token_person" ON "api_token" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "posting_account" ON "posting" USING btree ("account");--> statement-breakpoint
+CREATE INDEX "audit_entry_subject" ON "audit_entry" USING btree ("subject");

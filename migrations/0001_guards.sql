@@ -1,0 +1,52 @@
+-- What the books promise is held here, whatever code writes them.
+
+-- Append-only tables refuse UPDATE, DELETE and TRUNCATE.
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION '% is append-only: % refused; correct it by a new entry', TG_TABLE_NAME, TG_OP
+		USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+--> statement-breakpoint
+DO $$
+DECLARE
+	name text;
+BEGIN
+	FOREACH name IN ARRAY ARRAY['audit_entry', 'audit_seal', 'rulebook', 'decision', 'decision_signature', 'usage_entry', 'journal', 'posting'] LOOP
+		EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', name);
+	END LOOP;
+END $$;
+--> statement-breakpoint
+-- A journal takes postings only in the transaction that made it.
+CREATE FUNCTION refuse_late_posting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF EXISTS (
+		SELECT FROM inserted JOIN journal ON journal.id = inserted.journal_id
+		WHERE journal.transaction <> pg_current_xact_id()
+	) THEN
+		RAISE EXCEPTION 'a journal is closed with its transaction: post a new journal instead'
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER closed_journal AFTER INSERT ON posting
+	REFERENCING NEW TABLE AS inserted
+	FOR EACH STATEMENT EXECUTE FUNCTION refuse_late_posting();
+--> statement-breakpoint
+-- The postings of a journal add up to zero, and there are some, when its transaction commits.
+CREATE FUNCTION refuse_unbalanced_journal() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+	balance numeric;
+	lines bigint;
+BEGIN
+	SELECT coalesce(sum(amount_fen), 0), count(*) INTO balance, lines FROM posting WHERE journal_id = NEW.id;
+	IF lines < 2 OR balance <> 0 THEN
+		RAISE EXCEPTION 'journal % does not balance: % postings, sum % fen', NEW.id, lines, balance
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON journal
+	DEFERRABLE INITIALLY DEFERRED
+	FOR EACH ROW EXECUTE FUNCTION refuse_unbalanced_journal();

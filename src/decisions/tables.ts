@@ -1,0 +1,138 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { claim } from '../claims/tables.ts';
+import { contract } from '../contracts/tables.ts';
+import { businessDate, fenColumn, instant, jsonText, withinSafeInteger } from '../platform/columns.ts';
+
+/** Content of every rulebook that ever decided, by the hash of its content. Append-only. */
+export const rulebook = pgTable('rulebook', {
+  hash: text('hash').primaryKey(),
+  /** Canonical JSON of the book's files. */
+  content: jsonText('content').notNull(),
+  storedAt: instant('stored_at').notNull(),
+});
+
+/** An immutable version of a claim's decision. Append-only. */
+export const decision = pgTable(
+  'decision',
+  {
+    id: uuid('id').notNull(),
+    contractId: bigint('contract_id', { mode: 'number' })
+      .notNull()
+      .references(() => contract.id),
+    claimId: uuid('claim_id')
+      .notNull()
+      .references(() => claim.id),
+    version: smallint('version').notNull(),
+    /** The machine, or the login of the person whose refusal this version is. */
+    decidedBy: text('decided_by').notNull(),
+    decidedAt: instant('decided_at').notNull(),
+    /** Business date (Asia/Shanghai) of the decision. */
+    decidedOn: businessDate('decided_on').notNull(),
+    /** Different people who must sign; 0: approved by the machine. */
+    signatures: smallint('signatures').notNull(),
+    conclusion: text('conclusion').notNull(),
+    reason: text('reason'),
+    /** What the claim is worth, and what this decision pays (a revision: the difference). */
+    totalFen: fenColumn('total_fen').notNull(),
+    payableFen: fenColumn('payable_fen').notNull(),
+    policyYear: integer('policy_year').notNull(),
+    planId: text('plan_id').notNull(),
+    planEffectiveOn: businessDate('plan_effective_on').notNull(),
+    insurer: text('insurer').notNull(),
+    masterPolicyNo: text('master_policy_no').notNull(),
+    cohort: text('cohort').notNull(),
+    rulebookHash: text('rulebook_hash')
+      .notNull()
+      .references(() => rulebook.hash),
+    /** DecisionInput, the plan named by id and version. */
+    input: jsonText('input').notNull(),
+    /** Canonical JSON of the Outcome. */
+    outcome: jsonText('outcome').notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.contractId, table.id] }),
+    unique('decision_id_key').on(table.id),
+    unique('decision_claim_version').on(table.claimId, table.version),
+    withinSafeInteger('decision_total_safe', 'total_fen'),
+    withinSafeInteger('decision_payable_safe', 'payable_fen'),
+  ],
+);
+
+/** A person's signature under a decision. Append-only. */
+export const decisionSignature = pgTable(
+  'decision_signature',
+  {
+    decisionId: uuid('decision_id')
+      .notNull()
+      .references(() => decision.id),
+    person: text('person').notNull(),
+    verdict: text('verdict').notNull(),
+    comment: text('comment').notNull(),
+    signedAt: instant('signed_at').notNull(),
+  },
+  table => [primaryKey({ columns: [table.decisionId, table.person] })],
+);
+
+/** Consumption of a child's deductibles and limits. Append-only. */
+export const usageEntry = pgTable(
+  'usage_entry',
+  {
+    id: uuid('id').notNull(),
+    contractId: bigint('contract_id', { mode: 'number' })
+      .notNull()
+      .references(() => contract.id),
+    childNo: smallint('child_no').notNull(),
+    policyYear: integer('policy_year').notNull(),
+    coverage: text('coverage').notNull(),
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    /** reserve: by a proposal that waits; consume: by an approved decision; release: takes either back (negative). */
+    action: text('action').notNull(),
+    amount: fenColumn('amount').notNull(),
+    /** Null: opening position. */
+    decisionId: uuid('decision_id'),
+    at: instant('at').notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.contractId, table.childNo, table.id] }),
+    index('usage_entry_decision').on(table.decisionId),
+    withinSafeInteger('usage_entry_amount_safe', 'amount'),
+  ],
+);
+
+/** Sum of the entries of a bucket, never below zero and never above its limit. */
+export const usageBalance = pgTable(
+  'usage_balance',
+  {
+    contractId: bigint('contract_id', { mode: 'number' })
+      .notNull()
+      .references(() => contract.id),
+    childNo: smallint('child_no').notNull(),
+    policyYear: integer('policy_year').notNull(),
+    coverage: text('coverage').notNull(),
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    used: fenColumn('used').notNull(),
+    /** Null: no limit. */
+    limit: fenColumn('limit_amount'),
+  },
+  table => [
+    primaryKey({
+      columns: [table.contractId, table.childNo, table.policyYear, table.coverage, table.kind, table.key],
+    }),
+    check('usage_within_limit', sql`used >= 0 AND (limit_amount IS NULL OR used <= limit_amount)`),
+    withinSafeInteger('usage_balance_used_safe', 'used'),
+  ],
+);

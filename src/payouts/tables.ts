@@ -1,0 +1,67 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { contract } from '../contracts/tables.ts';
+import { decision } from '../decisions/tables.ts';
+import { businessDate, fenColumn, instant, transactionId, withinSafeInteger } from '../platform/columns.ts';
+
+/** What is owed to a family by one approved decision. */
+export const payout = pgTable(
+  'payout',
+  {
+    id: uuid('id').notNull(),
+    contractId: bigint('contract_id', { mode: 'number' })
+      .notNull()
+      .references(() => contract.id),
+    decisionId: uuid('decision_id')
+      .notNull()
+      .references(() => decision.id),
+    claimId: uuid('claim_id').notNull(),
+    amountFen: fenColumn('amount_fen').notNull(),
+    /** owed; what follows is the payouts issue's. */
+    state: text('state').notNull(),
+    owedOn: businessDate('owed_on').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.contractId, table.id] }),
+    unique('payout_decision').on(table.decisionId),
+    check('payout_positive', sql`amount_fen > 0`),
+    withinSafeInteger('payout_amount_safe', 'amount_fen'),
+  ],
+);
+
+/** A double-entry journal. Append-only; takes postings only in the transaction that made it. */
+export const journal = pgTable(
+  'journal',
+  {
+    id: uuid('id').primaryKey(),
+    contractId: bigint('contract_id', { mode: 'number' }).notNull(),
+    decisionId: uuid('decision_id').references(() => decision.id),
+    /** claim_approved. */
+    kind: text('kind').notNull(),
+    /** Business date of what is booked, apart from when it was booked. */
+    eventOn: businessDate('event_on').notNull(),
+    bookedAt: instant('booked_at').notNull(),
+    transaction: transactionId('transaction').notNull().default(sql`pg_current_xact_id()`),
+  },
+  table => [unique('journal_decision_kind').on(table.decisionId, table.kind)],
+);
+
+/** A posting: positive is debit, negative is credit; the postings of a journal add up to zero. Append-only. */
+export const posting = pgTable(
+  'posting',
+  {
+    journalId: uuid('journal_id')
+      .notNull()
+      .references(() => journal.id),
+    line: smallint('line').notNull(),
+    account: text('account').notNull(),
+    amountFen: fenColumn('amount_fen').notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.journalId, table.line] }),
+    index('posting_account').on(table.account),
+    check('posting_not_zero', sql`amount_fen <> 0`),
+    withinSafeInteger('posting_amount_safe', 'amount_fen'),
+  ],
+);
