@@ -1,0 +1,110 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+
+/**
+ * One database transaction (READ COMMITTED). Queries started together on `sql` are pipelined on its connection, so
+ * await them together: `await Promise.all([…])`. `orm` is drizzle on the same connection.
+ */
+export interface Tx {
+  readonly sql: postgres.TransactionSql;
+  readonly orm: PostgresJsDatabase;
+}
+
+/** A pool of connections. Outside a transaction, use it to read. */
+export interface Database {
+  readonly sql: postgres.Sql;
+  readonly orm: PostgresJsDatabase;
+  /** Commits when `work` resolves, rolls back when it rejects or when any of its queries failed. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  /** Most connections at once; 10 when left out. */
+  max?: number;
+  /** Role that every connection takes on at its start; the login's own when left out. */
+  role?: string;
+  /** False behind a pooler in transaction mode, where a prepared statement may meet another server connection. */
+  prepare?: boolean;
+  /** What the server shows about the connections; `cordcover` when left out. */
+  applicationName?: string;
+}
+
+const OID = { int8: 20, json: 114, date: 1082, time: 1083, timestamp: 1114, timestamptz: 1184, jsonb: 3802 };
+const CLOSE_TIMEOUT_S = 5;
+
+/**
+ * How values travel: int8 is a number (asserted safe); numeric, so every sum, is a string (`parseSum`); dates and
+ * timestamps are strings, timestamps in UTC; json and jsonb are parsed when read and given as text with a cast
+ * (`${JSON.stringify(x)}::json`) when written. A `Date` may be given for a timestamp.
+ */
+export function openDatabase(options: DatabaseOptions): Database {
+  const sql: postgres.Sql = postgres(options.url, {
+    max: options.max ?? 10,
+    prepare: options.prepare ?? true,
+    onnotice: () => {},
+    connection: {
+      application_name: options.applicationName ?? 'cordcover',
+      TimeZone: 'UTC',
+      DateStyle: 'ISO, YMD',
+      ...(options.role === undefined ? {} : { role: options.role }),
+    },
+  });
+  const orm = drizzle(sql);
+  setConversions(sql.options);
+  return {
+    sql,
+    orm,
+    transaction: async work => {
+      const result = await sql.begin('isolation level read committed', async txSql => ({
+        value: await work(openTx(txSql)),
+      }));
+      return result.value;
+    },
+    close: () => sql.end({ timeout: CLOSE_TIMEOUT_S }),
+  };
+}
+
+/** drizzle is made only when asked for: hot paths speak SQL alone. */
+function openTx(sql: postgres.TransactionSql): Tx {
+  let orm: PostgresJsDatabase | undefined;
+  return {
+    sql,
+    get orm() {
+      // drizzle writes its conversions into `options`, which a transaction lacks; the pool's own are set already.
+      orm ??= drizzle(Object.assign(sql, { options: { parsers: {}, serializers: {} } }) as never);
+      return orm;
+    },
+  };
+}
+
+/** Set after drizzle's constructor, which replaces some of them. */
+function setConversions({ parsers, serializers }: postgres.Sql['options']): void {
+  const asIs = (value: unknown) => value;
+  const text = (value: string) => value;
+  for (const oid of [OID.date, OID.time, OID.timestamp, OID.timestamptz]) {
+    parsers[oid] = text;
+    serializers[oid] = asIs;
+  }
+  serializers[OID.timestamptz] = (value: unknown) => (value instanceof Date ? value.toISOString() : value);
+  serializers[OID.json] = asIs;
+  serializers[OID.jsonb] = asIs;
+  parsers[OID.int8] = parseSafeInteger;
+}
+
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`not a whole number within ±2^53: ${text}`);
+  return value;
+}
+
+/** Reads a sum (PostgreSQL makes numeric of it) of whole fen or counts; the sum of no rows is null and means 0. */
+export function parseSum(sum: string | null): number {
+  return sum === null ? 0 : parseSafeInteger(sum);
+}
+
+/** The five-letter code of a PostgreSQL error (SQLSTATE), or null for anything else. */
+export function sqlState(error: unknown): string | null {
+  return error instanceof postgres.PostgresError ? error.code : null;
+}
