@@ -37,7 +37,7 @@ export const journal = pgTable(
     id: uuid('id').primaryKey(),
     contractId: bigint('contract_id', { mode: 'number' }).notNull(),
     decisionId: uuid('decision_id').references(() => decision.id),
-    /** claim_approved. */
+    /** claim_settled. */
     kind: text('kind').notNull(),
     /** Business date of what is booked, apart from when it was booked. */
     eventOn: businessDate('event_on').notNull(),

@@ -1,0 +1,132 @@
+import type { PlainDate } from '../engine/dates.ts';
+import type { Database, Tx } from '../platform/database.ts';
+import type { ClaimForm, ClaimState } from './schema.ts';
+
+/** A claim as stored. */
+export interface ClaimRow {
+  readonly id: string;
+  readonly contractId: number;
+  readonly contractNo: string;
+  readonly childNo: number;
+  readonly claimNo: string;
+  readonly kind: ClaimForm['kind'];
+  readonly state: ClaimState;
+  readonly origin: 'service' | 'opening';
+  readonly externalReference: string | null;
+  readonly eventOn: PlainDate;
+  readonly submission: ClaimForm;
+  readonly revisesClaimId: string | null;
+  readonly submittedAt: string;
+  readonly submittedBy: string;
+}
+
+/** Adds a claim; answers with its number. */
+export async function insertClaim(
+  tx: Tx,
+  claim: Omit<ClaimRow, 'claimNo' | 'contractNo' | 'submittedAt'> & { readonly submittedAt: Date },
+): Promise<string> {
+  const [row] = await tx.sql<{ claim_no: string }[]>`
+    INSERT INTO claim (id, contract_id, child_no, kind, state, origin, external_reference, event_on, submission,
+                       revises_claim_id, submitted_at, submitted_by)
+    VALUES (${claim.id}, ${claim.contractId}, ${claim.childNo}, ${claim.kind}, ${claim.state}, ${claim.origin},
+            ${claim.externalReference}, ${claim.eventOn}, ${JSON.stringify(claim.submission)}::json,
+            ${claim.revisesClaimId}, ${claim.submittedAt.toISOString()}, ${claim.submittedBy})
+    RETURNING claim_no`;
+  if (!row) throw new Error('the claim was not stored');
+  return row.claim_no;
+}
+
+/** Moves a claim to another state; throws when it was not in one of `from`. */
+export async function moveClaim(tx: Tx, claimId: string, from: readonly ClaimState[], to: ClaimState): Promise<void> {
+  const moved = await tx.sql`
+    UPDATE claim SET state = ${to} WHERE id = ${claimId} AND state = ANY(${[...from]}) RETURNING id`;
+  if (moved.length !== 1) throw new Error(`claim ${claimId} could not move to ${to}: not in ${from.join(', ')}`);
+}
+
+const CLAIM_COLUMNS = `claim.id, claim.contract_id AS "contractId", contract.number AS "contractNo",
+  claim.child_no AS "childNo", claim.claim_no AS "claimNo", claim.kind, claim.state, claim.origin,
+  claim.external_reference AS "externalReference", claim.event_on AS "eventOn", claim.submission,
+  claim.revises_claim_id AS "revisesClaimId", claim.submitted_at AS "submittedAt",
+  claim.submitted_by AS "submittedBy"`;
+
+/** Claim by number; null when there is none. */
+export async function findClaim(from: Tx | Database, claimNo: string): Promise<ClaimRow | null> {
+  const [row] = await from.sql<ClaimRow[]>`
+    SELECT ${from.sql.unsafe(CLAIM_COLUMNS)} FROM claim JOIN contract ON contract.id = claim.contract_id
+    WHERE claim.claim_no = ${claimNo}`;
+  return row ?? null;
+}
+
+/** A page of claims in the order they came, after `after` (id, exclusive). Ids grow with time (uuid v7). */
+export async function listClaims(
+  db: Database,
+  filter: { readonly state: ClaimState | null; readonly contractNo: string | null },
+  after: string | null,
+  limit: number,
+): Promise<ClaimRow[]> {
+  return db.sql<ClaimRow[]>`
+    SELECT ${db.sql.unsafe(CLAIM_COLUMNS)} FROM claim JOIN contract ON contract.id = claim.contract_id
+    WHERE (${filter.state}::text IS NULL OR claim.state = ${filter.state})
+      AND (${filter.contractNo}::text IS NULL OR contract.number = ${filter.contractNo})
+      AND (${after}::uuid IS NULL OR claim.id > ${after})
+    ORDER BY claim.id LIMIT ${limit}`;
+}
+
+/** Claim number that an earlier system's reference was filed under; null when it was not. */
+export async function claimNoOfReference(tx: Tx, reference: string): Promise<string | null> {
+  const [row] = await tx.sql<{ claim_no: string }[]>`
+    SELECT claim_no FROM claim WHERE external_reference = ${reference}`;
+  return row?.claim_no ?? null;
+}
+
+/** The live claim that revises `claimId`, if any. */
+export async function revisionOf(tx: Tx, claimId: string): Promise<{ claimNo: string; state: ClaimState } | null> {
+  const [row] = await tx.sql<{ claimNo: string; state: ClaimState }[]>`
+    SELECT claim_no AS "claimNo", state FROM claim
+    WHERE revises_claim_id = ${claimId} AND state <> 'withdrawn'
+    ORDER BY id DESC LIMIT 1`;
+  return row ?? null;
+}
+
+export interface InvoiceId {
+  readonly code: string;
+  readonly number: string;
+}
+
+/** Which of these invoices are paid or reserved, and by which claim (null: before the first day). */
+export async function acceptedInvoices(
+  tx: Tx,
+  invoices: readonly InvoiceId[],
+): Promise<(InvoiceId & { readonly claimId: string | null })[]> {
+  if (invoices.length === 0) return [];
+  return tx.sql<(InvoiceId & { claimId: string | null })[]>`
+    SELECT code, number, claim_id AS "claimId" FROM accepted_invoice
+    WHERE (code, number) IN (SELECT * FROM unnest(${invoices.map(invoice => invoice.code)}::text[],
+                                                   ${invoices.map(invoice => invoice.number)}::text[]))`;
+}
+
+/**
+ * Registers invoices in key order, so that two claims with the same invoices cannot wait for each other; waits for
+ * a claim in flight that has one of them. Answers with how many were new.
+ */
+export async function rememberInvoices(
+  tx: Tx,
+  contractId: number,
+  claimId: string | null,
+  invoices: readonly InvoiceId[],
+): Promise<number> {
+  if (invoices.length === 0) return 0;
+  const added = await tx.sql`
+    INSERT INTO accepted_invoice (code, number, contract_id, claim_id)
+    SELECT code, number, ${contractId}, ${claimId}::uuid
+    FROM unnest(${invoices.map(invoice => invoice.code)}::text[],
+                ${invoices.map(invoice => invoice.number)}::text[]) AS handed_in (code, number)
+    ORDER BY code COLLATE "C", number COLLATE "C"
+    ON CONFLICT DO NOTHING RETURNING code`;
+  return added.length;
+}
+
+/** Frees the invoices of a claim that came to nothing. */
+export async function forgetInvoices(tx: Tx, claimId: string): Promise<void> {
+  await tx.sql`DELETE FROM accepted_invoice WHERE claim_id = ${claimId}`;
+}

@@ -1,0 +1,105 @@
+import type { ClaimRow } from '../claims/store.ts';
+import type { CoverageResult } from '../engine/amounts.ts';
+import type { CriticalIllnessResult } from '../engine/decide.ts';
+import { formatYuan } from '../engine/money.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
+import type { FiledClaim } from './file-claim.ts';
+import type { ClaimView, DecisionView, FiledView } from './schema.ts';
+import type { DecisionRow, Signature } from './store.ts';
+import { readOutcome } from './stored-input.ts';
+
+type ReasonView = NonNullable<DecisionView['reason']>;
+
+/** A reason with its words, from the book that decided. */
+export function presentReason(book: Rulebook, code: string): ReasonView {
+  const { contestable, file, family } = book.reason(code);
+  return { code, contestable, file, family };
+}
+
+export function presentFiled(book: Rulebook, filed: FiledClaim): FiledView {
+  const { outcome } = filed;
+  return {
+    claim_no: filed.claimNo,
+    state: filed.state,
+    conclusion: outcome.conclusion,
+    reason: outcome.reason === null ? null : presentReason(book, outcome.reason),
+    payable: formatYuan(outcome.payableFen),
+    signatures_needed: filed.signatures,
+  };
+}
+
+function presentCoverage(result: CoverageResult | CriticalIllnessResult): DecisionView['coverages'][number] {
+  const lines = result.lines.map(line => ({
+    step: line.step,
+    clause: line.clause,
+    in: formatYuan(line.inFen),
+    out: formatYuan(line.outFen),
+  }));
+  const payable = formatYuan(result.payableFen);
+  if (result.coverage === 'CI') return { coverage: 'CI', payable, lines };
+  return {
+    coverage: result.coverage,
+    eligible_gross: formatYuan(result.eligibleGrossFen),
+    social_paid: formatYuan(result.socialPaidFen),
+    other_paid: formatYuan(result.otherPaidFen),
+    base: formatYuan(result.baseFen),
+    deductible_used: formatYuan(result.deductibleUsedFen),
+    ratio: result.ratio,
+    before_limit: formatYuan(result.beforeLimitFen),
+    payable,
+    lines,
+  };
+}
+
+/** One stored decision; `book` is the one that decided it. */
+export function presentDecision(
+  book: Rulebook,
+  row: DecisionRow,
+  signatures: readonly Signature[],
+): DecisionView {
+  const outcome = readOutcome(row);
+  const { advance } = outcome;
+  return {
+    version: row.version,
+    decided_by: row.decidedBy,
+    decided_on: row.decidedOn,
+    conclusion: row.conclusion,
+    reason: row.reason === null ? null : presentReason(book, row.reason),
+    total: formatYuan(row.totalFen),
+    payable: formatYuan(row.payableFen),
+    policy_year: row.policyYear,
+    plan: { id: row.planId, effective_on: row.planEffectiveOn },
+    insurer: row.insurer,
+    master_policy_no: row.masterPolicyNo,
+    cohort: row.cohort,
+    rulebook: row.rulebookHash,
+    coverages: outcome.coverages.map(presentCoverage),
+    refused_invoices: outcome.rejectedInvoices.map(({ key, reason }) => ({ invoice: key, reason })),
+    ci_cover_ends: outcome.ciCoverEnds,
+    advance: advance && {
+      due: advance.due,
+      determinable_eligible: formatYuan(advance.determinableEligibleFen),
+      advance_paid: formatYuan(advance.advancePaidFen),
+      balance: formatYuan(advance.balanceFen),
+    },
+    contestable: outcome.contestable.map(code => presentReason(book, code)),
+    signatures_needed: row.signatures,
+    signatures: signatures.map(({ person, comment, signedAt }) => ({ person, comment, signed_at: signedAt })),
+  };
+}
+
+/** A claim in a list, without what was claimed and decided. */
+export function presentClaimHead(row: ClaimRow): Omit<ClaimView, 'claim' | 'decisions'> {
+  return {
+    claim_no: row.claimNo,
+    contract_no: row.contractNo,
+    child_no: row.childNo,
+    kind: row.kind,
+    state: row.state,
+    origin: row.origin,
+    external_reference: row.externalReference,
+    event_on: row.eventOn,
+    submitted_at: row.submittedAt,
+    submitted_by: row.submittedBy,
+  };
+}

@@ -1,0 +1,115 @@
+import { readClaim } from '../claims/read-claim.ts';
+import { acceptedInvoices } from '../claims/store.ts';
+import { invoiceKey } from '../engine/claim.ts';
+import { applyConsumption } from '../engine/usage.ts';
+import { writeAudit } from '../platform/audit.ts';
+import { businessDay } from '../platform/clock.ts';
+import type { Tx } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import { refuse } from '../platform/refusal.ts';
+import { decideClaim } from './decide-claim.ts';
+import type { DecisionDeps } from './file-claim.ts';
+import { addSignature, type Signed, type Signing } from './sign-decision.ts';
+import { type DecisionRow, insertDecision, postUsage, usageOf } from './store.ts';
+import { writeInput, writeOutcome } from './stored-input.ts';
+import { waitingClaim } from './waiting-claim.ts';
+
+export interface RefusingClaim extends Signing {
+  /** A contestable reason of the reason list. */
+  readonly reason: string;
+}
+
+/**
+ * A person refuses a waiting claim for a reason: a new version of its decision, signed by that person first. Where
+ * the authority rules ask for two, another person must sign before it is final.
+ *
+ * Refuses: not_found, conflict (not waiting; a revision, which is withdrawn instead so that the earlier decision
+ * stands), invalid_input (unknown reason, or one that no person refuses for), forbidden (as in signDecision).
+ */
+export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: RefusingClaim): Promise<Signed> {
+  const { now, actor, reason } = refusing;
+  const { current } = deps.rulebooks;
+  if (!current.book.personReasons.includes(reason)) throw unknownReason(reason, current.book.personReasons);
+  const waiting = await waitingClaim(tx, refusing.claimNo);
+  const { claim, cover, decision, reserved } = waiting;
+  if (claim.revisesClaimId !== null) throw isRevision(claim.claimNo);
+
+  const parsed = readClaim(claim.submission);
+  const invoices = parsed.kind === 'medical' ? parsed.invoices : [];
+  const [usage, known] = await Promise.all([
+    usageOf(tx, claim.contractNo, claim.childNo),
+    acceptedInvoices(tx, invoices),
+  ]);
+  const decided = await decideClaim(current, {
+    claim: parsed,
+    cover,
+    usage: applyConsumption(usage, reserved, -1),
+    acceptedElsewhere: known.filter(({ claimId }) => claimId !== claim.id).map(invoiceKey),
+    revises: null,
+    refusedByPerson: { reason },
+    origin: claim.origin,
+  });
+  const { outcome, plan } = decided;
+  const next: Omit<DecisionRow, 'decidedAt'> = {
+    id: newId(),
+    contractId: claim.contractId,
+    claimId: claim.id,
+    version: decision.version + 1,
+    decidedBy: actor.login,
+    decidedOn: businessDay(now),
+    signatures: outcome.signatures,
+    conclusion: outcome.conclusion,
+    reason: outcome.reason,
+    totalFen: outcome.totalFen,
+    payableFen: outcome.payableFen,
+    policyYear: outcome.policyYear,
+    planId: plan.id,
+    planEffectiveOn: plan.effectiveOn,
+    insurer: decided.insurer,
+    masterPolicyNo: decided.masterPolicyNo,
+    cohort: cover.cohort,
+    rulebookHash: outcome.rulebookHash,
+    input: writeInput(decided.input),
+    outcome: writeOutcome(outcome),
+  };
+  const child = { contractId: claim.contractId, childNo: claim.childNo };
+  await Promise.all([
+    insertDecision(tx, { ...next, decidedAt: now }),
+    postUsage(tx, child, decision.id, now, [{ action: 'release', amounts: reserved }]),
+    postUsage(tx, child, next.id, now, [{ action: 'reserve', amounts: outcome.consumption }]),
+    writeAudit(tx, [
+      {
+        at: now,
+        actor: actor.login,
+        action: 'claim.refused-by-person',
+        subject: `claim:${claim.id}`,
+        contractId: claim.contractId,
+        detail: { decision: next.id, reason, comment: refusing.comment, instead: decision.id },
+      },
+    ]),
+  ]);
+  const refused = {
+    ...waiting,
+    decision: { ...next, decidedAt: now.toISOString() },
+    outcome,
+    reserved: outcome.consumption,
+  };
+  return addSignature(tx, deps, refused, refusing);
+}
+
+function unknownReason(reason: string, allowed: readonly string[]) {
+  return refuse(
+    'invalid_input',
+    { zh: `不能以 ${reason} 为由拒付`, en: `${reason} is not a reason a person may refuse for` },
+    { zh: `请选用：${allowed.join('、')}`, en: `use one of ${allowed.join(', ')}` },
+    [{ field: '/reason', zh: '不在可用的拒付原因之内', en: 'is not one of the reasons' }],
+  );
+}
+
+function isRevision(claimNo: string) {
+  return refuse(
+    'conflict',
+    { zh: `${claimNo} 是改判，拒付会使原决定失效`, en: `${claimNo} is a revision; refusing it would undo the earlier decision` },
+    { zh: '若改判不成立，请撤回它，原决定继续有效', en: 'withdraw it instead: the earlier decision then stands' },
+  );
+}

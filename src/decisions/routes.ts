@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import { claimState, claimSubmission } from '../claims/schema.ts';
+import { findClaim, listClaims } from '../claims/store.ts';
+import { cursorOf, pageOf, pageQuery, readCursor } from '../platform/page.ts';
+import { change, type Route, read } from '../platform/route.ts';
+import { explainClaim } from './explain-claim.ts';
+import { type DecisionDeps, fileClaim } from './file-claim.ts';
+import { presentClaimHead, presentFiled } from './present-decision.ts';
+import { refuseClaim } from './refuse-claim.ts';
+import { replayDecision } from './replay-decision.ts';
+import {
+  claimListItem,
+  claimNoParams,
+  claimView,
+  commentBody,
+  explanationView,
+  filedView,
+  refusalBody,
+  replayView,
+  signedView,
+  withdrawnView,
+} from './schema.ts';
+import { showClaim } from './show-claim.ts';
+import { signDecision } from './sign-decision.ts';
+import { decisionsOf } from './store.ts';
+import { noClaim } from './waiting-claim.ts';
+import { withdrawClaim } from './withdraw-claim.ts';
+
+const TAG = 'claims';
+const READERS = ['intake', 'handler', 'finance', 'auditor'] as const;
+
+/** Claims are decided where they are filed, so all their routes stand here. */
+export function decisionRoutes(deps: DecisionDeps): Route[] {
+  const { rulebooks } = deps;
+  return [
+    change(
+      {
+        method: 'post',
+        path: '/claims',
+        summary: { zh: '提交赔案并即时核定', en: 'File a claim; it is decided at once' },
+        description: {
+          zh: '无可争议事项的由系统核定给付；其余生成建议，等待理赔员签批。',
+          en: 'Without a contestable reason the machine approves it; else its proposal waits for a person.',
+        },
+        tag: TAG,
+        roles: ['intake', 'handler'],
+        body: claimSubmission,
+        response: filedView,
+        status: 201,
+      },
+      async ({ tx, actor, body, now }) => {
+        const filed = await fileClaim(tx, deps, {
+          actor,
+          now,
+          submission: body,
+          origin: 'service',
+          externalReference: null,
+        });
+        return presentFiled(rulebooks.current.book, filed);
+      },
+    ),
+    read(
+      {
+        method: 'get',
+        path: '/claims',
+        summary: { zh: '赔案列表', en: 'List claims' },
+        tag: TAG,
+        roles: READERS,
+        query: z.strictObject({
+          ...pageQuery,
+          state: claimState.optional(),
+          contract_no: z.string().max(40).optional(),
+        }),
+        response: pageOf(claimListItem),
+      },
+      async ({ db, query }) => {
+        const after = readCursor(z.tuple([z.uuid()]), query.cursor)?.[0] ?? null;
+        const filter = { state: query.state ?? null, contractNo: query.contract_no ?? null };
+        const rows = await listClaims(db, filter, after, query.limit + 1);
+        const shown = rows.slice(0, query.limit);
+        const last = shown.at(-1);
+        return {
+          items: shown.map(presentClaimHead),
+          next: rows.length > shown.length && last ? cursorOf([last.id]) : null,
+        };
+      },
+    ),
+    read(
+      {
+        method: 'get',
+        path: '/claims/:claimNo',
+        summary: { zh: '赔案及其全部决定', en: 'A claim with all its decisions' },
+        tag: TAG,
+        roles: READERS,
+        params: claimNoParams,
+        response: claimView,
+        audits: ({ claimNo }) => `claim:${claimNo}`,
+      },
+      ({ db, params }) => showClaim(db, rulebooks, params.claimNo),
+    ),
+    read(
+      {
+        method: 'get',
+        path: '/claims/:claimNo/explanation',
+        summary: { zh: '用文字说明最新决定', en: 'The newest decision in words' },
+        tag: TAG,
+        roles: ['handler', 'finance', 'auditor'],
+        params: claimNoParams,
+        response: explanationView,
+        audits: ({ claimNo }) => `claim:${claimNo}`,
+      },
+      async ({ db, params }) => ({
+        claim_no: params.claimNo,
+        ...(await explainClaim(db, rulebooks, params.claimNo)),
+      }),
+    ),
+    read(
+      {
+        method: 'get',
+        path: '/claims/:claimNo/replay',
+        summary: { zh: '按留存事实重新核定并逐字节比较', en: 'Decide again from the stored facts and compare' },
+        tag: TAG,
+        roles: ['handler', 'finance', 'auditor'],
+        params: claimNoParams,
+        response: replayView,
+      },
+      async ({ db, params }) => {
+        const claim = await findClaim(db, params.claimNo);
+        if (!claim) throw noClaim(params.claimNo);
+        const decisions = [];
+        for (const row of await decisionsOf(db, claim.id)) {
+          const replayed = await replayDecision(rulebooks, row);
+          decisions.push({ version: row.version, rulebook: row.rulebookHash, ...replayed });
+        }
+        return { claim_no: params.claimNo, decisions };
+      },
+    ),
+    change(
+      {
+        method: 'post',
+        path: '/claims/:claimNo/approve',
+        summary: { zh: '签批建议的决定', en: 'Sign the proposed decision' },
+        tag: TAG,
+        roles: ['handler'],
+        params: claimNoParams,
+        body: commentBody,
+        response: signedView,
+      },
+      async ({ tx, actor, params, body, now }) =>
+        presentSigned(await signDecision(tx, deps, { actor, now, claimNo: params.claimNo, comment: body.comment })),
+    ),
+    change(
+      {
+        method: 'post',
+        path: '/claims/:claimNo/refuse',
+        summary: { zh: '拒付待签批的赔案，须注明原因', en: 'Refuse a waiting claim, with a reason' },
+        tag: TAG,
+        roles: ['handler'],
+        params: claimNoParams,
+        body: refusalBody,
+        response: signedView,
+      },
+      async ({ tx, actor, params, body, now }) =>
+        presentSigned(await refuseClaim(tx, deps, { actor, now, claimNo: params.claimNo, ...body })),
+    ),
+    change(
+      {
+        method: 'post',
+        path: '/claims/:claimNo/withdraw',
+        summary: { zh: '撤回待签批的赔案', en: 'Withdraw a waiting claim' },
+        tag: TAG,
+        roles: ['handler'],
+        params: claimNoParams,
+        body: commentBody,
+        response: withdrawnView,
+      },
+      async ({ tx, actor, params, body, now }) => {
+        await withdrawClaim(tx, { actor, now, claimNo: params.claimNo, comment: body.comment });
+        return { claim_no: params.claimNo, state: 'withdrawn' as const };
+      },
+    ),
+  ];
+}
+
+function presentSigned(signed: Awaited<ReturnType<typeof signDecision>>) {
+  return { claim_no: signed.claimNo, state: signed.state, signatures_missing: signed.signaturesMissing };
+}

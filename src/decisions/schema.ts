@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { claimForm, claimState } from '../claims/schema.ts';
+
+/** Requests and answers about decided claims. Money is yuan with two decimals, as text. */
+
+const words = z.strictObject({ zh: z.string(), en: z.string() });
+
+export const claimNoParams = z.strictObject({
+  claimNo: z.string().regex(/^CL\d{9,}$/, { error: 'is CL and nine digits / 为 CL 加九位数字' }),
+});
+
+const comment = z.string().trim().min(2).max(2_000);
+
+/** POST /claims/{claimNo}/approve and /withdraw. */
+export const commentBody = z.strictObject({ comment });
+
+/** POST /claims/{claimNo}/refuse. */
+export const refusalBody = z.strictObject({ reason: z.string().min(1).max(60), comment });
+
+const coverageFigures = z.strictObject({
+  coverage: z.enum(['CI', 'HM', 'AM', 'OP']),
+  eligible_gross: z.string().optional(),
+  social_paid: z.string().optional(),
+  other_paid: z.string().optional(),
+  base: z.string().optional(),
+  deductible_used: z.string().optional(),
+  ratio: z.string().optional(),
+  before_limit: z.string().optional(),
+  payable: z.string(),
+  lines: z.array(z.strictObject({ step: z.string(), clause: z.string(), in: z.string(), out: z.string() })),
+});
+
+const reason = z.strictObject({ code: z.string(), contestable: z.boolean(), file: words, family: words });
+
+export const decisionView = z.strictObject({
+  version: z.int(),
+  decided_by: z.string(),
+  decided_on: z.string(),
+  conclusion: z.enum(['给付', '部分给付', '零赔付', '拒付']),
+  reason: reason.nullable(),
+  total: z.string(),
+  payable: z.string(),
+  policy_year: z.int(),
+  plan: z.strictObject({ id: z.string(), effective_on: z.string() }),
+  insurer: z.string(),
+  master_policy_no: z.string(),
+  cohort: z.string(),
+  rulebook: z.string(),
+  coverages: z.array(coverageFigures),
+  refused_invoices: z.array(z.strictObject({ invoice: z.string(), reason: z.string() })),
+  ci_cover_ends: z.boolean(),
+  advance: z
+    .strictObject({
+      due: z.string(),
+      determinable_eligible: z.string(),
+      advance_paid: z.string(),
+      balance: z.string(),
+    })
+    .nullable(),
+  contestable: z.array(reason),
+  signatures_needed: z.int(),
+  signatures: z.array(z.strictObject({ person: z.string(), comment: z.string(), signed_at: z.string() })),
+});
+
+export const claimView = z.strictObject({
+  claim_no: z.string(),
+  contract_no: z.string(),
+  child_no: z.int(),
+  kind: z.enum(['medical', 'critical_illness']),
+  state: claimState,
+  origin: z.enum(['service', 'opening']),
+  external_reference: z.string().nullable(),
+  event_on: z.string(),
+  submitted_at: z.string(),
+  submitted_by: z.string(),
+  claim: claimForm,
+  decisions: z.array(decisionView),
+});
+
+/** The answer to a filed claim: what the family needs to know at once. */
+export const filedView = z.strictObject({
+  claim_no: z.string(),
+  state: z.enum(['approved', 'waiting']),
+  conclusion: decisionView.shape.conclusion,
+  reason: reason.nullable(),
+  payable: z.string(),
+  signatures_needed: z.int(),
+});
+
+export const signedView = z.strictObject({
+  claim_no: z.string(),
+  state: z.enum(['waiting', 'approved', 'refused']),
+  signatures_missing: z.int(),
+});
+
+export const withdrawnView = z.strictObject({ claim_no: z.string(), state: z.literal('withdrawn') });
+
+export const claimListItem = claimView.omit({ claim: true, decisions: true });
+
+export const explanationView = z.strictObject({ claim_no: z.string(), zh: z.string(), en: z.string() });
+
+export const replayView = z.strictObject({
+  claim_no: z.string(),
+  decisions: z.array(
+    z.strictObject({ version: z.int(), rulebook: z.string(), same: z.boolean(), difference: z.string().nullable() }),
+  ),
+});
+
+export type DecisionView = z.output<typeof decisionView>;
+export type ClaimView = z.output<typeof claimView>;
+export type FiledView = z.output<typeof filedView>;

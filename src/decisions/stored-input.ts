@@ -1,0 +1,30 @@
+import { canonicalJson } from '../engine/canonical-json.ts';
+import { plainDate } from '../engine/dates.ts';
+import type { DecisionInput, Outcome } from '../engine/decide.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
+import type { DecisionRow } from './store.ts';
+
+/** A decision's input as stored: the plan is named, its content stands in the book. */
+type StoredInput = Omit<DecisionInput, 'plan'> & {
+  readonly plan: { readonly id: string; readonly effectiveOn: string };
+};
+
+export function writeInput(input: DecisionInput): string {
+  const stored: StoredInput = { ...input, plan: { id: input.plan.id, effectiveOn: input.plan.effectiveOn } };
+  return canonicalJson(stored);
+}
+
+/** The input of a stored decision, its plan taken from `book`. Throws when the book has no such plan version. */
+export function readInput(text: string, book: Rulebook): DecisionInput {
+  const stored = JSON.parse(text) as StoredInput;
+  return { ...stored, plan: book.planVersion(stored.plan.id, plainDate(stored.plan.effectiveOn)) };
+}
+
+export function writeOutcome(outcome: Outcome): string {
+  return canonicalJson(outcome);
+}
+
+/** The outcome of a stored decision: our own text, written by `writeOutcome`. */
+export function readOutcome(row: Pick<DecisionRow, 'outcome'>): Outcome {
+  return JSON.parse(row.outcome) as Outcome;
+}
