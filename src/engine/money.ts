@@ -79,10 +79,14 @@ export function roundShares(shares: readonly Share[]): Fen {
   let denominator = 1;
   for (const { ratio } of shares) denominator = Math.max(denominator, ratio.denominator);
   let small = 0;
+  // Large shares of opposite sign may cancel to a small sum that is no longer exact, so magnitudes are what counts.
+  let magnitude = 0;
   for (const { amountFen, ratio } of shares) {
-    small += amountFen * ratio.numerator * (denominator / ratio.denominator);
+    const product = amountFen * ratio.numerator * (denominator / ratio.denominator);
+    small += product;
+    magnitude += Math.abs(product);
   }
-  if (Math.abs(small) <= Number.MAX_SAFE_INTEGER / 4)
+  if (magnitude <= Number.MAX_SAFE_INTEGER / 4)
     return fen(Math.floor((2 * small + denominator) / (2 * denominator)));
   let exact = 0n;
   for (const { amountFen, ratio } of shares) {
