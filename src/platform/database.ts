@@ -104,7 +104,8 @@ export function parseSum(sum: string | null): number {
   return sum === null ? 0 : parseSafeInteger(sum);
 }
 
-/** The five-letter code of a PostgreSQL error (SQLSTATE), or null for anything else. */
+/** The five-letter code of a PostgreSQL error (SQLSTATE), also where drizzle wraps it; null for anything else. */
 export function sqlState(error: unknown): string | null {
-  return error instanceof postgres.PostgresError ? error.code : null;
+  if (error instanceof postgres.PostgresError) return error.code;
+  return error instanceof Error ? sqlState(error.cause) : null;
 }

@@ -47,9 +47,16 @@ export async function migrateDatabase(url: string): Promise<Migrated> {
   }
 }
 
-/** The migrations this program brings. */
-export function knownState(): MigrationState {
-  return stateOf(knownMigrations());
+/** Why the schema is not the one this program works with, in words; null when it is. Needs no owner's rights. */
+export async function schemaFault(db: Database): Promise<string | null> {
+  const [applied, known] = [await appliedMigrations(db), knownMigrations()];
+  if (applied.length === known.length && applied.every((hash, index) => hash === known[index])) return null;
+  return `the database has ${applied.length} migrations, this program brings ${known.length}, or one of them differs`;
+}
+
+/** The migrations a database has. */
+export async function databaseState(owner: Database): Promise<MigrationState> {
+  return stateOf(await appliedMigrations(owner));
 }
 
 function knownMigrations(): string[] {
@@ -150,7 +157,8 @@ DECLARE
   name text;
   rights text;
 BEGIN
-  GRANT USAGE ON SCHEMA public TO ${APPLICATION_ROLE};
+  GRANT USAGE ON SCHEMA public, drizzle TO ${APPLICATION_ROLE};
+  GRANT SELECT ON drizzle.__drizzle_migrations TO ${APPLICATION_ROLE};
   REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${APPLICATION_ROLE};
   FOR name, rights IN
     SELECT c.relname, CASE WHEN t.tgname IS NULL THEN 'SELECT, INSERT, UPDATE, DELETE' ELSE 'SELECT, INSERT' END

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sqlState } from './database.ts';
 
 const ATTEMPTS = 5;
 /** PostgreSQL: serialization_failure and deadlock_detected. Both say that the same work may succeed when repeated. */
@@ -10,14 +11,6 @@ export class RetryTransaction extends Error {
     super(`transaction must begin again: ${why}`);
     this.name = 'RetryTransaction';
   }
-}
-
-/** The SQLSTATE of a PostgreSQL error, as postgres.js and drizzle (in `cause`) carry it. */
-export function sqlState(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code))
-    return error.code;
-  return sqlState(error.cause);
 }
 
 /** Runs `transaction` again, up to 5 times in all, when PostgreSQL or the work itself asks for it. */
