@@ -67,18 +67,21 @@ export type SyncEvaluator = (request: StageRequest) => FiredIds;
 
 const NOTHING_FIRED: FiredIds = new Set();
 
-/** An evaluator over the given rules; it answers only for rules it was made with. */
+/**
+ * An evaluator over the given rules; it answers only for rules it was made with. Versions of one rule share their
+ * id, so the rule itself is the key.
+ */
 export function compileRules(rules: Iterable<Rule>): SyncEvaluator {
-  const tests = new Map<string, Test>();
-  for (const rule of rules) tests.set(rule.id, compileCondition(rule.conditions));
+  const tests = new Map<Rule, Test>();
+  for (const rule of rules) tests.set(rule, compileCondition(rule.conditions));
   return request => {
     let fired: Set<string> | null = null;
-    for (const { id } of request.rules) {
-      const test = tests.get(id);
-      if (!test) throw new Error(`rule "${id}" was not compiled`);
+    for (const rule of request.rules) {
+      const test = tests.get(rule);
+      if (!test) throw new Error(`rule "${rule.id}" was not compiled`);
       if (test(request.facts)) {
         fired ??= new Set();
-        fired.add(id);
+        fired.add(rule.id);
       }
     }
     return fired ?? NOTHING_FIRED;

@@ -1,6 +1,6 @@
 import { type Claim, eventDay } from './claim.ts';
 import { type Cover, lastDayByAge, spellFor } from './cover.ts';
-import { addDays, toEpochDay } from './dates.ts';
+import { addDays, daysBetween, toEpochDay } from './dates.ts';
 import type { MedicalCoverage, Plan } from './plan.ts';
 import type { Facts } from './rules.ts';
 import { type Usage, usedIn } from './usage.ts';
@@ -47,6 +47,8 @@ export function gateFacts(
   const firstDay = spell?.first ?? cover.effective;
   const byAge = lastDayByAge(plan, cover.birth);
   const spellEnd = spell ? (spell.last ?? byAge) : addDays(cover.effective, -1);
+  const coverLastDay = spellEnd < byAge ? spellEnd : byAge;
+  const lastDay = claim.kind === 'medical' ? claim.to : claim.diagnosed;
   const ci = plan.coverages.CI;
   const waitingDays = claim.kind === 'medical' ? (covered[0]?.waitingDays ?? 0) : (ci?.waitingDays ?? 0);
   const effectiveDay = toEpochDay(cover.effective);
@@ -55,11 +57,12 @@ export function gateFacts(
     event_day: toEpochDay(day),
     effective_day: effectiveDay,
     cover_first_day: toEpochDay(firstDay),
-    cover_last_day: toEpochDay(spellEnd < byAge ? spellEnd : byAge),
+    cover_last_day: toEpochDay(coverLastDay),
     waiting_first_covered_day: effectiveDay + waitingDays,
     first_known_day: toEpochDay(firstKnownDay(claim)),
     accident_day: toEpochDay((claim.kind === 'medical' ? claim.accidentDate : null) ?? day),
-    stay_last_day: toEpochDay(claim.kind === 'medical' ? claim.to : claim.diagnosed),
+    stay_last_day: toEpochDay(lastDay),
+    stay_days_after_cover: Math.max(0, daysBetween(coverLastDay, lastDay)),
     stay_grace_days: plan.stayGraceDays,
     coverage_count: claim.kind === 'medical' ? covered.length : ci ? 1 : 0,
     diagnosis_excluded: diagnosisExcluded(claim, plan),

@@ -1,0 +1,76 @@
+import { type FaultList, RulebookFault } from './fault.ts';
+
+/** A value read from JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An own property; undefined when there is none. Inherited names ("constructor") are never found. */
+export function own(value: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** JSON with the keys of every object in code-unit order and no spaces: equal content, equal text. */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (isObject(value)) {
+    const entries = Object.keys(value)
+      .sort()
+      .map(key => `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`);
+    return `{${entries.join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** Deepest nesting of a rule file, around its condition tree of at most 20. */
+const MAX_NESTING = 60;
+const RESERVED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Refuses what could hurt whoever walks the value next: nesting that would overflow the stack, and keys that reach
+ * a prototype. Walks without recursion. True when nothing was found.
+ */
+export function checkShape(file: string, root: Json, faults: FaultList): boolean {
+  const found = faults.all.length;
+  const open: { value: Json; place: string; depth: number }[] = [{ value: root, place: '', depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value, place, depth } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth > MAX_NESTING) {
+      faults.add(
+        file,
+        abbreviate(place),
+        `nested more than ${MAX_NESTING} levels deep`,
+        'Write the conditions flatter; a condition tree has at most 20 levels',
+      );
+      return false;
+    }
+    const entries = Array.isArray(value)
+      ? value.map((item, index) => [String(index), item as Json] as const)
+      : Object.entries(value as JsonObject);
+    for (const [key, child] of entries) {
+      const at = place === '' ? key : `${place}.${key}`;
+      if (RESERVED_KEYS.has(key)) faults.add(file, at, `the key "${key}" is reserved`, 'Remove it');
+      open.push({ value: child, place: at, depth: depth + 1 });
+    }
+  }
+  return faults.all.length === found;
+}
+
+function abbreviate(place: string): string {
+  return place.length <= 80 ? place : `${place.slice(0, 77)}…`;
+}
+
+/** Parses the text of a file. Throws RulebookFault when it is not JSON. */
+export function parseJson(file: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new RulebookFault([
+      { file, place: '', problem: `is not JSON: ${(error as Error).message}`, remedy: 'Correct the syntax' },
+    ]);
+  }
+}

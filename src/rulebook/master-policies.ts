@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import type { PlainDate } from '../engine/dates.ts';
+import type { FaultList } from './fault.ts';
+import type { masterPoliciesFile } from './schema.ts';
+
+/** A group policy (团体保单): the insurer of some plans and signing years in a period. */
+export interface MasterPolicy {
+  readonly no: string;
+  readonly insurer: { readonly zh: string; readonly en: string };
+  readonly plans: readonly string[];
+  readonly cohorts: { readonly from: number; readonly to: number };
+  readonly period: { readonly from: PlainDate; readonly to: PlainDate };
+}
+
+const FILE = 'master-policies.json';
+
+/** Policies with their insurers. Faults: an unknown insurer or plan, two policies for one plan, cohort and day. */
+export function checkMasterPolicies(
+  { insurers, policies }: z.infer<typeof masterPoliciesFile>,
+  planIds: ReadonlySet<string>,
+  faults: FaultList,
+): MasterPolicy[] {
+  const read: MasterPolicy[] = [];
+  for (const [index, policy] of policies.entries()) {
+    const place = `policies.${index}`;
+    const insurer = Object.hasOwn(insurers, policy.insurer) ? insurers[policy.insurer] : undefined;
+    if (insurer === undefined)
+      faults.add(FILE, place, `unknown insurer "${policy.insurer}"`, 'Add it to insurers');
+    for (const plan of policy.plans)
+      if (!planIds.has(plan)) faults.add(FILE, place, `unknown plan "${plan}"`, 'Use a plan under plans/');
+    const rival = read.find(other => answersTheSame(other, policy));
+    if (rival) faults.add(FILE, place, `overlaps policy ${rival.no}`, 'Part them by plan, cohort or period');
+    if (insurer !== undefined) read.push({ ...policy, insurer });
+  }
+  return read;
+}
+
+function answersTheSame(
+  one: Pick<MasterPolicy, 'plans' | 'cohorts' | 'period'>,
+  other: Pick<MasterPolicy, 'plans' | 'cohorts' | 'period'>,
+): boolean {
+  return (
+    one.plans.some(plan => other.plans.includes(plan)) &&
+    one.cohorts.from <= other.cohorts.to &&
+    other.cohorts.from <= one.cohorts.to &&
+    one.period.from <= other.period.to &&
+    other.period.from <= one.period.to
+  );
+}
+
+export function findMasterPolicy(
+  policies: readonly MasterPolicy[],
+  planId: string,
+  cohort: string,
+  on: PlainDate,
+): { readonly insurer: MasterPolicy['insurer']; readonly masterPolicyNo: string } {
+  const year = Number(cohort);
+  for (const { no, insurer, plans, cohorts, period } of policies) {
+    if (year < cohorts.from || year > cohorts.to || on < period.from || on > period.to) continue;
+    if (plans.includes(planId)) return { insurer, masterPolicyNo: no };
+  }
+  throw new RangeError(
+    `no master policy covers plan "${planId}", cohort ${cohort}, on ${on}; add one to rules/${FILE}`,
+  );
+}

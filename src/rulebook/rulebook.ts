@@ -1,0 +1,434 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { compileRules, type SyncEvaluator } from '../engine/compile.ts';
+import type { PlainDate } from '../engine/dates.ts';
+import type { Plan } from '../engine/plan.ts';
+import type { Facts, FactValue, Reason, Rule, RuleSet, Stage } from '../engine/rules.ts';
+import { type Fact, type FactCatalogue, readFactValue } from './conditions.ts';
+import { FaultList, RulebookFault } from './fault.ts';
+import { canonicalJson, checkShape, isObject, type Json, parseJson } from './json.ts';
+import { checkMasterPolicies, findMasterPolicy, type MasterPolicy } from './master-policies.ts';
+import {
+  addIssues,
+  governingVersion,
+  type PlanVersions,
+  readPlans,
+  versionOn,
+  type WrittenPlan,
+} from './plan.ts';
+import { type ReadRule, readRule } from './rule.ts';
+import {
+  type BaseCaseName,
+  baseCasesFile,
+  type FactEntry,
+  factsFile,
+  masterPoliciesFile,
+  type PlanDefaults,
+  planDefaultsFile,
+  planHead,
+  type ReasonEntry,
+  reasonsFile,
+  type StageEntry,
+  stagesFile,
+} from './schema.ts';
+
+export interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** A reason with its words: `zh` the short name, `family` for the letter, `file` for the claim file. */
+export interface ReasonWords extends Reason {
+  readonly zh: string;
+  /** A person may refuse for this reason; no rule does. */
+  readonly byPerson: boolean;
+  readonly family: Words;
+  readonly file: Words;
+}
+
+/** A rulebook, read and checked. Its hash is that of its content: equal rules, equal hash. */
+export interface Rulebook {
+  readonly hash: string;
+  /** Canonical JSON of all files by name, from which `rulebookFromContent` makes the same book. */
+  readonly content: string;
+  readonly ruleSet: RuleSet;
+  /** The compiled evaluator of this book's rules. */
+  readonly evaluate: SyncEvaluator;
+  readonly planIds: readonly string[];
+  readonly planDefaults: PlanDefaults;
+  readonly facts: FactCatalogue;
+  readonly reasons: ReadonlyMap<string, ReasonWords>;
+  /** Every rule with its file and examples, by stage and id. */
+  readonly rules: readonly ReadRule[];
+  readonly masterPolicies: readonly MasterPolicy[];
+  /** The version that applies on a day. Throws RangeError for an unknown plan or a day before its first version. */
+  plan(id: string, on: PlainDate): Plan;
+  /** The version that begins on a day. Throws RangeError when there is none. */
+  planVersion(id: string, effectiveOn: PlainDate): Plan;
+  /** All versions of a plan; null for an unknown plan. */
+  planVersions(id: string): PlanVersions | null;
+  /** The version that decides an event of a cover, by the plan's governing date. Throws as `plan`. */
+  planFor(id: string, effective: PlainDate, eventDay: PlainDate): Plan;
+  /** Insurer and group policy of a cover. Throws RangeError when none is on record. */
+  masterPolicy(
+    planId: string,
+    cohort: string,
+    on: PlainDate,
+  ): { readonly insurer: Words; readonly masterPolicyNo: string };
+  /** Throws RangeError for a code that is not in the list. */
+  reason(code: string): ReasonWords;
+  /** The latest version of a rule; undefined for an unknown id. */
+  rule(id: string): Rule | undefined;
+}
+
+/** Files of a rulebook by name relative to its folder, "/" between folders. */
+export type RuleFiles = ReadonlyMap<string, Json>;
+
+/** Hash of a book's canonical content. */
+export function contentHash(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+export function contentOf(files: RuleFiles): string {
+  return canonicalJson(Object.fromEntries(files));
+}
+
+/** The rulebook whose canonical content this is. Throws RulebookFault when it is none. */
+export function rulebookFromContent(content: string): Rulebook {
+  const parsed = parseJson('(content)', content);
+  if (!isObject(parsed))
+    throw new RulebookFault([
+      {
+        file: '(content)',
+        place: '',
+        problem: 'is no rulebook',
+        remedy: 'Store the content of a loaded book',
+      },
+    ]);
+  return readRulebook(new Map(Object.entries(parsed)));
+}
+
+/** Reads and checks every file. Throws RulebookFault with all that is wrong. */
+export function readRulebook(files: RuleFiles): Rulebook {
+  const faults = new FaultList();
+  for (const [file, content] of files) checkShape(file, content, faults);
+  faults.throwIfAny();
+
+  const stages = readFile(files, 'stages.json', stagesFile, faults)?.stages ?? [];
+  const catalogue = readFacts(readFile(files, 'facts.json', factsFile, faults)?.facts ?? [], stages, faults);
+  const bases = readFile(files, 'base-cases.json', baseCasesFile, faults)?.cases;
+  const reasonEntries = readFile(files, 'reason-codes.json', reasonsFile, faults)?.reasons ?? [];
+  const defaults = readFile(files, 'plan-defaults.json', planDefaultsFile, faults);
+  const insurance = readFile(files, 'master-policies.json', masterPoliciesFile, faults);
+  if (!bases || !defaults || !insurance) {
+    faults.throwIfAny();
+    throw new Error('a file that could not be read must have left a fault');
+  }
+  const reasons = readReasons(reasonEntries, faults);
+  const plans = readPlans(writtenPlans(files, faults), defaults, true, faults);
+  const planIds = [...plans.keys()].sort();
+  const masterPolicies = checkMasterPolicies(insurance, new Set(planIds), faults);
+  const rules = readRules(
+    files,
+    stages,
+    {
+      catalogue,
+      baseFacts: {
+        contract: readBase('contract', bases.contract, catalogue, faults),
+        invoice: readBase('invoice', bases.invoice, catalogue, faults),
+        medical: readBase('medical', bases.medical, catalogue, faults),
+        critical_illness: readBase('critical_illness', bases.critical_illness, catalogue, faults),
+      },
+      reasonCodes: new Set(reasons.keys()),
+      planIds: new Set(planIds),
+    },
+    faults,
+  );
+  faults.throwIfAny();
+
+  const content = contentOf(files);
+  const ruleSet = ruleSetOf(contentHash(content), stages, rules, reasons);
+  checkUniqueStages(ruleSet, rules, faults);
+  faults.throwIfAny();
+
+  const latest = new Map(rules.map(({ rule }) => [rule.id, rule]));
+  const versionsOf = (id: string): PlanVersions => {
+    const versions = plans.get(id);
+    if (!versions) throw new RangeError(`plan "${id}" is not in this rulebook; it has ${planIds.join(', ')}`);
+    return versions;
+  };
+  return {
+    hash: ruleSet.hash,
+    content,
+    ruleSet,
+    evaluate: compileRules(rules.map(({ rule }) => rule)),
+    planIds,
+    planDefaults: defaults,
+    facts: catalogue,
+    reasons,
+    rules,
+    masterPolicies,
+    plan: (id, on) => {
+      const version = versionOn(versionsOf(id), on);
+      if (!version) throw new RangeError(`plan "${id}" has no version on ${on}; add one under rules/plans`);
+      return version;
+    },
+    planVersion: (id, effectiveOn) => {
+      const version = versionsOf(id).find(plan => plan.effectiveOn === effectiveOn);
+      if (!version) throw new RangeError(`plan "${id}" has no version that begins on ${effectiveOn}`);
+      return version;
+    },
+    planVersions: id => plans.get(id) ?? null,
+    planFor: (id, effective, eventDay) => governingVersion(versionsOf(id), effective, eventDay),
+    masterPolicy: (planId, cohort, on) => findMasterPolicy(masterPolicies, planId, cohort, on),
+    reason: code => {
+      const reason = reasons.get(code);
+      if (!reason) throw new RangeError(`reason "${code}" is not in rules/reason-codes.json`);
+      return reason;
+    },
+    rule: id => latest.get(id),
+  };
+}
+
+function readFile<Schema extends z.ZodType>(
+  files: RuleFiles,
+  name: string,
+  schema: Schema,
+  faults: FaultList,
+): z.infer<Schema> | null {
+  const content = files.get(name);
+  if (content === undefined) {
+    faults.add(name, '', 'the file is missing', 'Put it back; rules/README.md says what it holds');
+    return null;
+  }
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  addIssues(name, '', parsed.error, faults);
+  return null;
+}
+
+/** Adds a fault for each key that stands twice in a list. */
+function refuseTwins(file: string, what: string, keys: readonly string[], faults: FaultList): void {
+  const seen = new Set<string>();
+  for (const key of keys) {
+    if (seen.has(key)) faults.add(file, key, `${what} "${key}" stands twice`, 'Keep one');
+    seen.add(key);
+  }
+}
+
+function readFacts(
+  entries: readonly FactEntry[],
+  stages: readonly StageEntry[],
+  faults: FaultList,
+): FactCatalogue {
+  const file = 'facts.json';
+  const stageIds = new Set(stages.map(({ id }) => id));
+  refuseTwins(
+    file,
+    'fact',
+    entries.map(({ id }) => id),
+    faults,
+  );
+  refuseTwins('stages.json', 'stage', [...stages.map(({ id }) => id)], faults);
+  const catalogue = new Map<string, Fact>();
+  for (const { id, type, domain, min, max, stages: at, title } of entries) {
+    if ((type === 'enum') !== (domain !== undefined))
+      faults.add(file, id, 'an enum has a domain, and only an enum', 'Add the domain or change the type');
+    for (const stage of at)
+      if (!stageIds.has(stage))
+        faults.add(file, `${id}.stages`, `unknown stage "${stage}"`, 'Use a stage of stages.json');
+    catalogue.set(id, {
+      id,
+      type,
+      domain: domain ?? [],
+      min: readBound(id, type, min, faults),
+      max: readBound(id, type, max, faults),
+      stages: at,
+      title,
+    });
+  }
+  return catalogue;
+}
+
+function readBound(
+  id: string,
+  type: FactEntry['type'],
+  written: number | string | undefined,
+  faults: FaultList,
+): number | null {
+  if (written === undefined) return null;
+  const read = readFactValue(type, [], written);
+  if ('value' in read && typeof read.value === 'number') return read.value;
+  faults.add('facts.json', id, `its bound ${JSON.stringify(written)} does not fit`, 'Write it like a value');
+  return null;
+}
+
+function readBase(
+  name: BaseCaseName,
+  written: Readonly<Record<string, unknown>>,
+  catalogue: FactCatalogue,
+  faults: FaultList,
+): Facts {
+  const values: [string, FactValue][] = [];
+  for (const [id, raw] of Object.entries(written)) {
+    const fact = catalogue.get(id);
+    const read = fact ? readFactValue(fact.type, fact.domain, raw) : { problem: 'is no fact of facts.json' };
+    if ('problem' in read)
+      faults.add('base-cases.json', `cases.${name}.${id}`, read.problem, 'Correct it by facts.json');
+    else values.push([id, read.value]);
+  }
+  return Object.fromEntries(values);
+}
+
+function readReasons(entries: readonly ReasonEntry[], faults: FaultList): Map<string, ReasonWords> {
+  const file = 'reason-codes.json';
+  refuseTwins(
+    file,
+    'reason',
+    entries.map(({ code }) => code),
+    faults,
+  );
+  refuseTwins(
+    file,
+    'precedence',
+    entries.map(({ precedence }) => String(precedence)),
+    faults,
+  );
+  return new Map(
+    entries.map(({ by_person, ...reason }) => [reason.code, { ...reason, byPerson: by_person }]),
+  );
+}
+
+const PLANS_FOLDER = 'plans/';
+
+function writtenPlans(files: RuleFiles, faults: FaultList): WrittenPlan[] {
+  const plans: WrittenPlan[] = [];
+  for (const [file, content] of files) {
+    if (!file.startsWith(PLANS_FOLDER)) continue;
+    const parsed = planHead.safeParse(content);
+    if (!parsed.success) {
+      addIssues(file, '', parsed.error, faults);
+      continue;
+    }
+    const { id, title, versions, override } = parsed.data;
+    if (file !== `${PLANS_FOLDER}${id}.json`)
+      faults.add(file, 'id', `plan "${id}" stands in another file`, `Name the file ${id}.json`);
+    if ((versions === undefined) === (parsed.data.extends === undefined))
+      faults.add(file, '', 'has not exactly one of versions and extends', 'Keep one of them');
+    if (versions !== undefined && override !== undefined)
+      faults.add(file, 'override', 'changes a plan that has its own versions', 'Change the versions');
+    plans.push({
+      id,
+      file,
+      title,
+      versions: (versions as WrittenPlan['versions'] | undefined) ?? null,
+      extends: parsed.data.extends ?? null,
+      override: (override ?? {}) as WrittenPlan['override'],
+    });
+  }
+  return plans;
+}
+
+function readRules(
+  files: RuleFiles,
+  stages: readonly StageEntry[],
+  context: Parameters<typeof readRule>[3],
+  faults: FaultList,
+): ReadRule[] {
+  const byFolder = new Map(stages.map(stage => [stage.id, stage]));
+  const rules: ReadRule[] = [];
+  for (const [file, content] of files) {
+    const slash = file.indexOf('/');
+    if (slash < 0) {
+      if (!TOP_FILES.has(file))
+        faults.add(file, '', 'is no file of a rulebook', `Move it; here stand ${[...TOP_FILES].join(', ')}`);
+      continue;
+    }
+    if (file.startsWith(PLANS_FOLDER)) continue;
+    const stage = byFolder.get(file.slice(0, slash));
+    if (stage === undefined) {
+      faults.add(
+        file,
+        '',
+        `unknown stage "${file.slice(0, slash)}"`,
+        `Put the rule into the folder of a stage: ${[...byFolder.keys()].join(', ')}`,
+      );
+      continue;
+    }
+    const rule = readRule(file, stage, content, context, faults);
+    if (rule !== null) rules.push(rule);
+  }
+  rules.sort((a, b) => compare(a.rule.id, b.rule.id) || a.rule.effectiveFrom - b.rule.effectiveFrom);
+  for (const [index, { file, rule }] of rules.entries()) {
+    const previous = rules[index - 1];
+    if (previous === undefined || previous.rule.id !== rule.id) continue;
+    if (previous.rule.stage !== rule.stage)
+      faults.add(file, 'id', `stands in two stages, also in ${previous.file}`, 'Give one of them another id');
+    if (previous.rule.effectiveTo >= rule.effectiveFrom)
+      faults.add(
+        file,
+        'effective',
+        `overlaps another version of "${rule.id}" in ${previous.file}`,
+        'End the earlier version on the day before the later one begins',
+      );
+  }
+  return rules;
+}
+
+const TOP_FILES: ReadonlySet<string> = new Set([
+  'stages.json',
+  'facts.json',
+  'base-cases.json',
+  'reason-codes.json',
+  'plan-defaults.json',
+  'master-policies.json',
+]);
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function ruleSetOf(
+  hash: string,
+  stages: readonly StageEntry[],
+  rules: readonly ReadRule[],
+  reasons: ReadonlyMap<string, ReasonWords>,
+): RuleSet {
+  const byId = new Map<string, Stage>();
+  const rulesByStage = new Map<string, readonly Rule[]>();
+  for (const { id, scope, hit_policy } of stages) {
+    byId.set(id, { id, scope, hitPolicy: hit_policy });
+    rulesByStage.set(
+      id,
+      rules.filter(({ rule }) => rule.stage === id).map(({ rule }) => rule),
+    );
+  }
+  return { hash, stages: byId, rulesByStage, reasons };
+}
+
+/** In a `unique` stage no example may fire two rules that are in force on one day. */
+function checkUniqueStages(ruleSet: RuleSet, rules: readonly ReadRule[], faults: FaultList): void {
+  for (const { id: stage, hitPolicy } of ruleSet.stages.values()) {
+    if (hitPolicy !== 'unique') continue;
+    const all = ruleSet.rulesByStage.get(stage) ?? [];
+    const evaluate = compileRules(all);
+    for (const { file, rule, examples } of rules.filter(read => read.rule.stage === stage)) {
+      const together = all.filter(
+        other =>
+          other.effectiveFrom <= rule.effectiveTo &&
+          rule.effectiveFrom <= other.effectiveTo &&
+          (other.kind === null || rule.kind === null || other.kind === rule.kind),
+      );
+      for (const { name, facts } of examples) {
+        const fired = [...evaluate({ stage, rules: together, facts })];
+        if (fired.length > 1)
+          faults.add(
+            file,
+            'examples',
+            `on "${name}" ${fired.join(' and ')} fire together, but stage "${stage}" allows one`,
+            'Narrow the conditions of one of them',
+          );
+      }
+    }
+  }
+}

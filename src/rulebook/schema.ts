@@ -1,0 +1,254 @@
+import { z } from 'zod';
+import { type PlainDate, parseDate, toEpochDay } from '../engine/dates.ts';
+import { parseRatio, parseYuan } from '../engine/money.ts';
+
+/** Schemas of the files under rules/, strict: a key that nothing reads is a mistake someone relies on. */
+
+const words = z.string().min(1, 'must not be empty');
+const bilingual = z.strictObject({ zh: words, en: words });
+
+export const dateText = z.string().transform((text, context): PlainDate => {
+  const date = parseDate(text);
+  if (date !== null) return date;
+  context.addIssue({ code: 'custom', message: `"${text}" is not a calendar date (YYYY-MM-DD)` });
+  return z.NEVER;
+});
+
+/** Yuan with two decimals, not negative, as fen. */
+export const yuanText = z.string().transform((text, context) => {
+  const amount = parseYuan(text);
+  if (amount !== null && amount >= 0) return amount;
+  context.addIssue({ code: 'custom', message: `"${text}" is not an amount in yuan such as "500.00"` });
+  return z.NEVER;
+});
+
+/** A decimal such as "0.60", exact, with its own text. */
+export const ratioText = z.string().transform((text, context) => {
+  const ratio = parseRatio(text);
+  if (ratio !== null) return { text, ratio };
+  context.addIssue({ code: 'custom', message: `"${text}" is not a ratio such as "0.60"` });
+  return z.NEVER;
+});
+
+const EFFECT_TYPES = ['route', 'refuse', 'exclude_invoice', 'reason', 'refer', 'sign', 'attach'] as const;
+
+export const stagesFile = z.strictObject({
+  stages: z.array(
+    z.strictObject({
+      id: words,
+      scope: z.enum(['contract', 'claim', 'invoice']),
+      hit_policy: z.enum(['collect', 'unique', 'first']),
+      effects: z.array(z.enum(EFFECT_TYPES)).min(1),
+      title: bilingual,
+    }),
+  ),
+});
+export type StageEntry = z.infer<typeof stagesFile>['stages'][number];
+
+const bound = z.union([z.number().int(), z.string()]);
+
+export const factsFile = z.strictObject({
+  facts: z.array(
+    z.strictObject({
+      id: z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores'),
+      type: z.enum(['money', 'int', 'bool', 'enum', 'day', 'text']),
+      domain: z.array(words).min(1).optional(),
+      unit: words.optional(),
+      min: bound.optional(),
+      max: bound.optional(),
+      stages: z.array(words).min(1),
+      title: bilingual,
+      source: words,
+    }),
+  ),
+});
+export type FactEntry = z.infer<typeof factsFile>['facts'][number];
+
+const factOverrides = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+export const baseCasesFile = z.strictObject({
+  cases: z.strictObject({
+    contract: factOverrides,
+    invoice: factOverrides,
+    medical: factOverrides,
+    critical_illness: factOverrides,
+  }),
+});
+export type BaseCases = z.infer<typeof baseCasesFile>['cases'];
+export type BaseCaseName = keyof BaseCases;
+
+const coverageCode = z.enum(['CI', 'HM', 'AM', 'OP']);
+
+const event = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('route'),
+    params: z.strictObject({ coverages: z.array(coverageCode).min(1) }),
+  }),
+  z.strictObject({
+    type: z.literal('refuse'),
+    params: z.strictObject({ reason: words, ends_ci: z.boolean().default(false) }),
+  }),
+  z.strictObject({ type: z.literal('exclude_invoice'), params: z.strictObject({ reason: words }) }),
+  z.strictObject({ type: z.literal('reason'), params: z.strictObject({ reason: words }) }),
+  z.strictObject({ type: z.literal('refer'), params: z.strictObject({ reason: words }) }),
+  z.strictObject({
+    type: z.literal('sign'),
+    params: z.strictObject({ signatures: z.number().int().min(1).max(2) }),
+  }),
+  z.strictObject({
+    type: z.literal('attach'),
+    params: z.strictObject({ plan: words, cover_start: z.enum(['signed', 'stored', 'birth']) }),
+  }),
+]);
+
+const example = z.strictObject({
+  name: words,
+  base: z.enum(['contract', 'invoice', 'medical', 'critical_illness']).optional(),
+  facts: factOverrides,
+  fires: z.boolean(),
+});
+
+export const ruleFile = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens'),
+  title: bilingual,
+  clause: words,
+  effective: z.strictObject({
+    from: dateText.transform(toEpochDay),
+    to: dateText.transform(toEpochDay).nullable(),
+  }),
+  kind: z.enum(['medical', 'critical_illness']).nullable(),
+  /** The condition tree has its own reader, conditions.ts. */
+  conditions: z.unknown(),
+  event,
+  examples: z.array(example),
+});
+export type RuleEntry = z.infer<typeof ruleFile>;
+
+export const reasonsFile = z.strictObject({
+  reasons: z.array(
+    z.strictObject({
+      code: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'must be upper-case letters, digits and underscores'),
+      zh: words,
+      contestable: z.boolean(),
+      precedence: z.number().int().positive(),
+      by_person: z.boolean().default(false),
+      family: bilingual,
+      file: bilingual,
+    }),
+  ),
+});
+export type ReasonEntry = z.infer<typeof reasonsFile>['reasons'][number];
+
+const period = z
+  .strictObject({ from: dateText, to: dateText })
+  .refine(({ from, to }) => from <= to, 'must not end before it begins');
+const cohorts = z
+  .strictObject({ from: z.number().int(), to: z.number().int() })
+  .refine(({ from, to }) => from <= to, 'must not end before they begin');
+
+export const masterPoliciesFile = z.strictObject({
+  insurers: z.record(z.string(), bilingual),
+  policies: z.array(
+    z.strictObject({ no: words, insurer: words, plans: z.array(words).min(1), cohorts, period }),
+  ),
+});
+export type MasterPolicyEntry = z.infer<typeof masterPoliciesFile>['policies'][number];
+
+const hospital = z.strictObject({
+  levels: z.array(words).min(1),
+  ownerships: z.array(words).min(1),
+  wards: z.array(words).min(1),
+  emergency_waives: z.enum(['level', 'all']),
+});
+const exclusion = z.strictObject({
+  id: words,
+  icd10_prefixes: z.array(words).min(1),
+  except_accident: z.boolean(),
+  clause: words,
+});
+const governingDate = z.enum(['term_at_event', 'cover_start']);
+const days = z.number().int().min(0);
+
+export const planDefaultsFile = z.strictObject({
+  governing_date: governingDate,
+  end_age: z.number().int().min(1),
+  stay_grace_days: days,
+  hospital,
+  exclusions: z.array(exclusion),
+});
+export type PlanDefaults = z.infer<typeof planDefaultsFile>;
+
+/**
+ * A plan version after its clauses have been taken off (plan.ts). A plan of a rulebook is read strictly; one that
+ * is handed over inline may carry notes, which are left out.
+ */
+export function planVersionSchema(strict: boolean) {
+  const object = <Shape extends z.ZodRawShape>(shape: Shape) =>
+    strict ? z.strictObject(shape) : (z.object(shape) as unknown as ReturnType<typeof z.strictObject<Shape>>);
+  const clauses = z.record(z.string(), words).default({});
+  const names = { name_zh: words.optional(), name_en: words.optional() };
+  const ci = object({
+    ...names,
+    sum_insured: yuanText,
+    scope: z.literal('lifetime').optional(),
+    mild_ratio: ratioText,
+    mild_mode: z.enum(['advance', 'independent']),
+    waiting_days: days.default(0),
+    clauses,
+  });
+  const medical = object({
+    ...names,
+    annual_limit: yuanText.nullable().default(null),
+    per_visit_limit: yuanText.nullable().default(null),
+    deductible: z
+      .discriminatedUnion('type', [
+        object({ type: z.literal('none'), amount: yuanText.optional() }),
+        object({
+          type: z.enum(['policy_year', 'accident', 'visit', 'stay_if_no_si']),
+          amount: yuanText,
+        }),
+      ])
+      .nullable()
+      .default(null),
+    ratio_si: ratioText,
+    ratio_no_si: ratioText.optional(),
+    tiers_no_si: z
+      .array(object({ from: yuanText, to: yuanText.nullable(), ratio: ratioText }))
+      .min(1)
+      .optional(),
+    waiting_days: days.default(0),
+    classes: z.array(words).min(1),
+    sublimits: z
+      .array(object({ fee: words, per_day: yuanText }))
+      .nullable()
+      .default(null),
+    clauses,
+  }).refine(
+    ({ ratio_no_si, tiers_no_si }) => (ratio_no_si === undefined) !== (tiers_no_si === undefined),
+    'needs exactly one of ratio_no_si and tiers_no_si',
+  );
+  return object({
+    effective_on: dateText.optional(),
+    governing_date: governingDate.optional(),
+    end_age: z.number().int().min(1).optional(),
+    stay_grace_days: days.optional(),
+    hospital: hospital.partial().optional(),
+    exclusions: z.array(exclusion).optional(),
+    coverages: object({
+      CI: ci.optional(),
+      HM: medical.optional(),
+      AM: medical.optional(),
+      OP: medical.optional(),
+    }),
+    clauses,
+  });
+}
+export type PlanVersionEntry = z.infer<ReturnType<typeof planVersionSchema>>;
+
+export const planHead = z.strictObject({
+  id: words,
+  title: bilingual,
+  extends: words.optional(),
+  override: z.record(z.string(), z.unknown()).optional(),
+  versions: z.array(z.record(z.string(), z.unknown())).min(1).optional(),
+});
