@@ -1,4 +1,4 @@
-import { bucketId } from '../engine/usage.ts';
+import { bucketId, type UsageAmount } from '../engine/usage.ts';
 import type { Database } from '../platform/database.ts';
 import type { Fault } from '../platform/fault.ts';
 import { eachDecision } from './store.ts';
@@ -76,9 +76,16 @@ async function checkRows(db: Database): Promise<Fault[]> {
 interface EntrySum {
   readonly decisionId: string;
   readonly bucket: string;
-  readonly reserved: number;
+  /** Reserved and not released again under this decision. */
+  readonly held: number;
   readonly consumed: number;
-  readonly released: number;
+}
+
+interface Standing {
+  readonly id: string;
+  /** current: the newest of a final claim; proposed: the newest of a waiting one; past: any other. */
+  readonly standing: 'current' | 'proposed' | 'past';
+  readonly isRevision: boolean;
 }
 
 /** What each decision's outcome says it consumes is what its entries say, and its invoices are registered. */
@@ -86,61 +93,66 @@ async function checkConsumption(db: Database): Promise<Fault[]> {
   const faults: Fault[] = [];
   for await (const rows of eachDecision(db, BATCH)) {
     const ids = rows.map(row => row.id);
-    const states = new Map(
-      (
-        await db.sql<{ id: string; state: string; newest: boolean; revises: string | null }[]>`
-          SELECT decision.id, claim.state, claim.revises_claim_id AS revises,
-                 decision.version = (SELECT max(version) FROM decision AS any_version
-                                     WHERE any_version.claim_id = claim.id) AS newest
-          FROM decision JOIN claim ON claim.id = decision.claim_id WHERE decision.id = ANY(${ids})`
-      ).map(row => [row.id, row]),
-    );
-    const sums = await db.sql<EntrySum[]>`
-      SELECT decision_id AS "decisionId", concat_ws('|', policy_year, coverage, kind, key) AS bucket,
-             coalesce(sum(amount) FILTER (WHERE action = 'reserve'), 0)::bigint AS reserved,
-             coalesce(sum(amount) FILTER (WHERE action = 'consume'), 0)::bigint AS consumed,
-             coalesce(sum(amount) FILTER (WHERE action = 'release'), 0)::bigint AS released
-      FROM usage_entry WHERE decision_id = ANY(${ids})
-      GROUP BY decision_id, policy_year, coverage, kind, key`;
-    const accepted = await db.sql<{ key: string; claimId: string }[]>`
-      SELECT code || '-' || number AS key, claim_id AS "claimId" FROM accepted_invoice
-      WHERE claim_id = ANY(${rows.map(row => row.claimId)})`;
-    const registered = new Set(accepted.map(({ key, claimId }) => `${claimId} ${key}`));
+    const claimIds = rows.map(row => row.claimId);
+    const [standings, sums, accepted] = await Promise.all([
+      db.sql<Standing[]>`
+        SELECT decision.id, claim.revises_claim_id IS NOT NULL AS "isRevision",
+               CASE WHEN claim.state = 'withdrawn' OR decision.version < max(decision.version)
+                           OVER (PARTITION BY decision.claim_id) THEN 'past'
+                    WHEN claim.state = 'waiting' THEN 'proposed' ELSE 'current' END AS standing
+        FROM decision JOIN claim ON claim.id = decision.claim_id WHERE claim.id = ANY(${claimIds})`,
+      db.sql<EntrySum[]>`
+        SELECT decision_id AS "decisionId", policy_year || '|' || coverage || '|' || kind || '|' || key AS bucket,
+               coalesce(sum(amount) FILTER (WHERE action IN ('reserve', 'release')), 0)::bigint AS held,
+               coalesce(sum(amount) FILTER (WHERE action = 'consume'), 0)::bigint AS consumed
+        FROM usage_entry WHERE decision_id = ANY(${ids})
+        GROUP BY decision_id, policy_year, coverage, kind, key`,
+      db.sql<{ owner: string }[]>`
+        SELECT claim_id || ' ' || code || '-' || number AS owner FROM accepted_invoice
+        WHERE claim_id = ANY(${claimIds})`,
+    ]);
+    const standingOf = new Map(standings.map(row => [row.id, row]));
+    const registered = new Set(accepted.map(({ owner }) => owner));
     for (const row of rows) {
       const outcome = readOutcome(row);
-      const standing = states.get(row.id);
-      const expected = new Map<string, number>();
-      const final = standing?.newest === true && standing.state !== 'waiting' && standing.state !== 'withdrawn';
-      const waits = standing?.newest === true && standing.state === 'waiting';
-      const amounts = final || (waits && standing.revises === null) ? outcome.consumption : [];
-      for (const item of amounts) expected.set(bucketId(item), (expected.get(bucketId(item)) ?? 0) + item.amount);
-      const own = sums.filter(sum => sum.decisionId === row.id);
-      const found = (sum: EntrySum) => (final ? sum.consumed : waits ? sum.reserved : sum.consumed);
-      const buckets = new Set([...expected.keys(), ...own.map(sum => sum.bucket)]);
-      for (const bucket of buckets) {
-        if (waits && standing.revises !== null) continue;
-        const sum = own.find(one => one.bucket === bucket);
-        const has = sum ? found(sum) : 0;
-        const wants = expected.get(bucket) ?? 0;
-        if (has !== wants) {
-          faults.push({
-            invariant: 'a decision consumes or reserves what its outcome says',
-            subject: `decision:${row.id}`,
-            detail: `claim ${row.claimNo}, ${bucket}: outcome ${wants}, entries ${has}`,
-          });
-        }
+      const { standing, isRevision } = standingOf.get(row.id) ?? { standing: 'past', isRevision: false };
+      const wanted = standing === 'past' ? [] : outcome.consumption;
+      // A waiting revision holds only what exceeds the decision it would replace; its balance is checked above.
+      if (!(standing === 'proposed' && isRevision)) {
+        const own = sums.filter(sum => sum.decisionId === row.id);
+        const entered = (sum: EntrySum) => (standing === 'current' ? sum.consumed : sum.held + sum.consumed);
+        faults.push(...compare(row, totals(wanted), new Map(own.map(sum => [sum.bucket, entered(sum)]))));
       }
-      if ((final && standing.revises === null) || (waits && standing.revises === null)) {
-        for (const key of outcome.acceptedInvoices) {
-          if (registered.has(`${row.claimId} ${key}`)) continue;
-          faults.push({
-            invariant: 'an invoice that a live decision accepted is registered under its claim',
-            subject: `invoice:${key}`,
-            detail: `claim ${row.claimNo}`,
-          });
-        }
+      if (standing === 'past' || isRevision) continue;
+      for (const key of outcome.acceptedInvoices) {
+        if (registered.has(`${row.claimId} ${key}`)) continue;
+        faults.push({
+          invariant: 'an invoice that a live decision accepted is registered under its claim',
+          subject: `invoice:${key}`,
+          detail: `claim ${row.claimNo}`,
+        });
       }
     }
   }
   return faults;
+}
+
+function totals(amounts: readonly UsageAmount[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const item of amounts) sums.set(bucketId(item), (sums.get(bucketId(item)) ?? 0) + item.amount);
+  return sums;
+}
+
+function compare(
+  row: { readonly id: string; readonly claimNo: string },
+  wanted: ReadonlyMap<string, number>,
+  entered: ReadonlyMap<string, number>,
+): Fault[] {
+  return [...new Set([...wanted.keys(), ...entered.keys()])]
+    .filter(bucket => (wanted.get(bucket) ?? 0) !== (entered.get(bucket) ?? 0))
+    .map(bucket => ({
+      invariant: 'a decision consumes or reserves what its outcome says',
+      subject: `decision:${row.id}`,
+      detail: `claim ${row.claimNo}, ${bucket}: outcome ${wanted.get(bucket) ?? 0}, entries ${entered.get(bucket) ?? 0}`,
+    }));
 }

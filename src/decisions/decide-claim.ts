@@ -1,11 +1,16 @@
+import type { CoverForClaim } from '../contracts/store.ts';
 import { type Claim, eventDay } from '../engine/claim.ts';
 import { coverSpells, termAt } from '../engine/cover.ts';
 import { type PlainDate, policyYearOf } from '../engine/dates.ts';
-import { type DecisionInput, decide, type Origin, type Outcome, type RevisedDecision } from '../engine/decide.ts';
+import {
+  type DecisionInput,
+  decide,
+  type Origin,
+  type Outcome,
+  type RevisedDecision,
+} from '../engine/decide.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Usage } from '../engine/usage.ts';
-import type { CoverForClaim } from '../contracts/store.ts';
-import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { DecidingBook } from './rulebooks.ts';
 
 /** What is known of a claim when it is decided. */
@@ -31,8 +36,9 @@ export interface Decided {
 /** Decides a claim with the reference evaluator under the book in force. Pure but for the evaluator's own await. */
 export async function decideClaim({ book, decide: run }: DecidingBook, known: Known): Promise<Decided> {
   const { cover, claim } = known;
-  const { plan, termStart } = planFor(book, cover, eventDay(claim));
-  const policyYear = policyYearOf(cover.effectiveOn, eventDay(claim));
+  const event = eventDay(claim);
+  const plan = book.planFor(cover.planId, cover.effectiveOn, event);
+  const policyYear = policyYearOf(cover.effectiveOn, event);
   const input: DecisionInput = {
     claim,
     cover: {
@@ -48,21 +54,14 @@ export async function decideClaim({ book, decide: run }: DecidingBook, known: Kn
     origin: known.origin,
   };
   const outcome = await run(decide(input, book.ruleSet));
-  const { insurer, masterPolicyNo } = book.masterPolicy(cover.planId, cover.cohort, termStart);
+  const { insurer, masterPolicyNo } = book.masterPolicy(cover.planId, cover.cohort, termStart(cover, event));
   return { input, outcome, plan, insurer: insurer.zh, masterPolicyNo };
 }
 
-/** The plan version that governs an event: that of the term in force then, or of the first cover day. */
-function planFor(
-  book: Rulebook,
-  cover: CoverForClaim,
-  event: PlainDate,
-): { readonly plan: Plan; readonly termStart: PlainDate } {
-  const term = termAt(cover.effectiveOn, event).firstDay;
-  const termStart = term < cover.effectiveOn ? cover.effectiveOn : term;
-  const atTerm = book.plan(cover.planId, termStart);
-  const plan = atTerm.governingDate === 'cover_start' ? book.plan(cover.planId, cover.effectiveOn) : atTerm;
-  return { plan, termStart };
+/** First day of the term that holds the event; of the first term when the event lies before the cover. */
+function termStart({ effectiveOn }: CoverForClaim, event: PlainDate): PlainDate {
+  const { firstDay } = termAt(effectiveOn, event);
+  return firstDay < effectiveOn ? effectiveOn : firstDay;
 }
 
 /** Only the buckets that can matter: the event's policy year and the lifetime ones, in a fixed order. */

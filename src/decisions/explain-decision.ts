@@ -1,11 +1,11 @@
-import { type AmountStep, type CoverageResult } from '../engine/amounts.ts';
+import type { AmountStep, CoverageResult } from '../engine/amounts.ts';
 import { fromEpochDay } from '../engine/dates.ts';
 import type { CriticalIllnessResult, Outcome, RuleOutcome } from '../engine/decide.ts';
 import { type Fen, formatYuan } from '../engine/money.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { FactValue } from '../engine/rules.ts';
-import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { Words } from '../platform/words.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
 
 /** What an explanation is made from. */
 export interface Explainable {
@@ -117,7 +117,10 @@ function explainCoverage(
   const lines = [`${name} (${result.coverage})`];
   for (const { step, clause, inFen, outFen } of result.lines) {
     if (step !== 'billed' && step !== 'ratio' && inFen === outFen) continue;
-    const label = step === 'ratio' && result.coverage !== 'CI' ? ratioLabel(language, result.ratio) : STEPS[step][language];
+    const label =
+      step === 'ratio' && result.coverage !== 'CI'
+        ? ratioLabel(language, result.ratio)
+        : STEPS[step][language];
     const where = clause === '' ? '' : `  [${clause}]`;
     lines.push(`  ${amountColumn(outFen)}  ${label}${where}`);
   }
@@ -160,7 +163,8 @@ function explainSigning(language: 'zh' | 'en', source: Explainable, book: Rulebo
     );
   }
   const reasons = contestable.map(code => book.reason(code).file[language]).join(say('；', '; '));
-  const signed = source.signedBy.length === 0 ? say('尚无', 'nobody yet') : source.signedBy.join(say('、', ', '));
+  const signed =
+    source.signedBy.length === 0 ? say('尚无', 'nobody yet') : source.signedBy.join(say('、', ', '));
   return say(
     `须 ${signatures} 人签批（${reasons}）；已签批：${signed}；状态：${source.state}`,
     `Needs ${signatures} signature(s) (${reasons}); signed by: ${signed}; state: ${source.state}`,

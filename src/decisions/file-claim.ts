@@ -15,7 +15,7 @@ import { RetryTransaction } from '../platform/retry.ts';
 import { decideClaim } from './decide-claim.ts';
 import { reservation } from './reservation.ts';
 import type { Rulebooks } from './rulebooks.ts';
-import { type DecisionSettled, amountsByCoverage } from './settled.ts';
+import { amountsByCoverage, type DecisionSettled } from './settled.ts';
 import { insertDecision, latestDecision, postUsage, usageOf } from './store.ts';
 import { readOutcome, writeInput, writeOutcome } from './stored-input.ts';
 
@@ -61,7 +61,8 @@ export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Pro
     acceptedInvoices(tx, invoices),
   ]);
   if (!cover) throw noCover(submission);
-  const revised = submission.revises === undefined ? null : await loadRevised(tx, submission.revises, filing, claim);
+  const revised =
+    submission.revises === undefined ? null : await loadRevised(tx, submission.revises, filing, claim);
   const elsewhere = known.filter(({ claimId }) => claimId === null || claimId !== revised?.claimId);
   if (revised && elsewhere.length > 0) throw invoiceOfAnother(elsewhere.map(invoiceKey));
 
@@ -81,7 +82,9 @@ export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Pro
   const approved = outcome.signatures === 0;
   const accepted = new Set(outcome.acceptedInvoices);
   const ownKeys = new Set(known.filter(row => row.claimId === revised?.claimId).map(invoiceKey));
-  const fresh = distinct(invoices.filter(one => accepted.has(invoiceKey(one)) && !ownKeys.has(invoiceKey(one))));
+  const fresh = distinct(
+    invoices.filter(one => accepted.has(invoiceKey(one)) && !ownKeys.has(invoiceKey(one))),
+  );
   const [claimNo, , remembered] = await Promise.all([
     insertClaim(tx, {
       id: claimId,
@@ -155,7 +158,8 @@ export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Pro
         })
       : undefined,
   ]);
-  if (remembered !== fresh.length) throw new RetryTransaction('an invoice of this claim was just accepted elsewhere');
+  if (remembered !== fresh.length)
+    throw new RetryTransaction('an invoice of this claim was just accepted elsewhere');
   return { claimNo, state: approved ? 'approved' : 'waiting', signatures: outcome.signatures, outcome };
 }
 
@@ -168,11 +172,19 @@ function authorise({ actor, submission, now, origin }: Filing, claim: Claim): vo
       { zh: '请将申诉材料交理赔员', en: 'pass the appeal to a claims handler' },
     );
   }
-  if (claim.kind === 'medical' && claim.invoices.some(invoice => invoice.forged) && !isHandler && origin === 'service') {
+  if (
+    claim.kind === 'medical' &&
+    claim.invoices.some(invoice => invoice.forged) &&
+    !isHandler &&
+    origin === 'service'
+  ) {
     throw refuse(
       'forbidden',
       { zh: '只有理赔员可以标注票据不实', en: 'only a claims handler may mark an invoice as forged' },
-      { zh: '请去掉 forged 标注后提交，并将疑点告知理赔员', en: 'file without the mark and tell a claims handler' },
+      {
+        zh: '请去掉 forged 标注后提交，并将疑点告知理赔员',
+        en: 'file without the mark and tell a claims handler',
+      },
     );
   }
   const today = businessDay(now);
@@ -180,9 +192,18 @@ function authorise({ actor, submission, now, origin }: Filing, claim: Claim): vo
   if (last > today) {
     throw refuse(
       'invalid_input',
-      { zh: `就诊或确诊日期 ${last} 晚于今天 ${today}`, en: `the event ends on ${last}, after today ${today}` },
+      {
+        zh: `就诊或确诊日期 ${last} 晚于今天 ${today}`,
+        en: `the event ends on ${last}, after today ${today}`,
+      },
       { zh: '请核对日期；住院请在出院后提交', en: 'check the date; file a stay after discharge' },
-      [{ field: claim.kind === 'medical' ? '/claim/to' : '/claim/diagnosed', zh: '日期在未来', en: 'is in the future' }],
+      [
+        {
+          field: claim.kind === 'medical' ? '/claim/to' : '/claim/diagnosed',
+          zh: '日期在未来',
+          en: 'is in the future',
+        },
+      ],
     );
   }
 }
@@ -206,8 +227,14 @@ async function loadRevised(tx: Tx, claimNo: string, { submission }: Filing, clai
   if (later) {
     throw refuse(
       'conflict',
-      { zh: `赔案 ${claimNo} 已由 ${later.claimNo} 改判`, en: `claim ${claimNo} is already revised by ${later.claimNo}` },
-      { zh: `请对 ${later.claimNo} 提出改判，或先撤回它`, en: `revise ${later.claimNo}, or withdraw it first` },
+      {
+        zh: `赔案 ${claimNo} 已由 ${later.claimNo} 改判`,
+        en: `claim ${claimNo} is already revised by ${later.claimNo}`,
+      },
+      {
+        zh: `请对 ${later.claimNo} 提出改判，或先撤回它`,
+        en: `revise ${later.claimNo}, or withdraw it first`,
+      },
     );
   }
   if (row.kind !== claim.kind || row.eventOn !== eventDay(claim)) throw otherEvent(row.submission, claimNo);
@@ -219,8 +246,14 @@ async function loadRevised(tx: Tx, claimNo: string, { submission }: Filing, clai
 function notFinal(claimNo: string, state: string) {
   return refuse(
     'conflict',
-    { zh: `赔案 ${claimNo} 尚无最终决定或已被改判（${state}）`, en: `claim ${claimNo} has no final decision to revise (${state})` },
-    { zh: '待签批的赔案请先签批或撤回', en: 'sign or withdraw a claim that waits; of a revised one, revise the newest' },
+    {
+      zh: `赔案 ${claimNo} 尚无最终决定或已被改判（${state}）`,
+      en: `claim ${claimNo} has no final decision to revise (${state})`,
+    },
+    {
+      zh: '待签批的赔案请先签批或撤回',
+      en: 'sign or withdraw a claim that waits; of a revised one, revise the newest',
+    },
   );
 }
 
@@ -253,7 +286,10 @@ function noCover({ contract_no, child_no }: ClaimSubmission) {
 function invoiceOfAnother(keys: readonly string[]) {
   return refuse(
     'conflict',
-    { zh: `票据 ${keys.join('、')} 已在其他赔案中使用`, en: `invoices ${keys.join(', ')} are used by another claim` },
+    {
+      zh: `票据 ${keys.join('、')} 已在其他赔案中使用`,
+      en: `invoices ${keys.join(', ')} are used by another claim`,
+    },
     { zh: '请先改判那个赔案，或去掉这些票据', en: 'revise that claim first, or leave these invoices out' },
   );
 }

@@ -7,6 +7,7 @@ import { businessDay } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { refuse } from '../platform/refusal.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
 import { decideClaim } from './decide-claim.ts';
 import type { DecisionDeps } from './file-claim.ts';
 import { addSignature, type Signed, type Signing } from './sign-decision.ts';
@@ -15,7 +16,7 @@ import { writeInput, writeOutcome } from './stored-input.ts';
 import { waitingClaim } from './waiting-claim.ts';
 
 export interface RefusingClaim extends Signing {
-  /** A contestable reason of the reason list. */
+  /** A reason of the list that is marked `by_person`. */
   readonly reason: string;
 }
 
@@ -29,7 +30,8 @@ export interface RefusingClaim extends Signing {
 export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: RefusingClaim): Promise<Signed> {
   const { now, actor, reason } = refusing;
   const { current } = deps.rulebooks;
-  if (!current.book.personReasons.includes(reason)) throw unknownReason(reason, current.book.personReasons);
+  const reasons = personReasons(current.book);
+  if (!reasons.includes(reason)) throw unknownReason(reason, reasons);
   const waiting = await waitingClaim(tx, refusing.claimNo);
   const { claim, cover, decision, reserved } = waiting;
   if (claim.revisesClaimId !== null) throw isRevision(claim.claimNo);
@@ -97,6 +99,11 @@ export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: Refusing
   return addSignature(tx, deps, refused, refusing);
 }
 
+/** The reasons that only a person refuses for. */
+function personReasons(book: Rulebook): string[] {
+  return [...book.reasons.values()].filter(({ byPerson }) => byPerson).map(({ code }) => code);
+}
+
 function unknownReason(reason: string, allowed: readonly string[]) {
   return refuse(
     'invalid_input',
@@ -109,7 +116,13 @@ function unknownReason(reason: string, allowed: readonly string[]) {
 function isRevision(claimNo: string) {
   return refuse(
     'conflict',
-    { zh: `${claimNo} 是改判，拒付会使原决定失效`, en: `${claimNo} is a revision; refusing it would undo the earlier decision` },
-    { zh: '若改判不成立，请撤回它，原决定继续有效', en: 'withdraw it instead: the earlier decision then stands' },
+    {
+      zh: `${claimNo} 是改判，拒付会使原决定失效`,
+      en: `${claimNo} is a revision; refusing it would undo the earlier decision`,
+    },
+    {
+      zh: '若改判不成立，请撤回它，原决定继续有效',
+      en: 'withdraw it instead: the earlier decision then stands',
+    },
   );
 }

@@ -18,9 +18,11 @@ export async function replayDecision(rulebooks: Rulebooks, row: DecisionRow): Pr
   const { book, decide: byReference } = await rulebooks.byHash(row.rulebookHash);
   const input = readInput(row.input, book);
   const reference = writeOutcome(await byReference(decide(input, book.ruleSet)));
-  if (reference !== row.outcome) return { same: false, difference: difference(row.outcome, reference, 'reference') };
+  if (reference !== row.outcome)
+    return { same: false, difference: difference(row.outcome, reference, 'reference') };
   const compiled = writeOutcome(runSync(decide(input, book.ruleSet), book.evaluate));
-  if (compiled !== row.outcome) return { same: false, difference: difference(row.outcome, compiled, 'compiled') };
+  if (compiled !== row.outcome)
+    return { same: false, difference: difference(row.outcome, compiled, 'compiled') };
   return { same: true, difference: null };
 }
 

@@ -7,7 +7,8 @@ import { bucketId, type UsageAmount } from '../engine/usage.ts';
  */
 export function reservation(outcome: Outcome, revised: Outcome | null): UsageAmount[] {
   const held = new Map<string, number>();
-  for (const item of revised?.consumption ?? []) held.set(bucketId(item), (held.get(bucketId(item)) ?? 0) + item.amount);
+  for (const item of revised?.consumption ?? [])
+    held.set(bucketId(item), (held.get(bucketId(item)) ?? 0) + item.amount);
   const reserved: UsageAmount[] = [];
   for (const item of outcome.consumption) {
     const id = bucketId(item);

@@ -118,7 +118,10 @@ export function decisionRoutes(deps: DecisionDeps): Route[] {
       {
         method: 'get',
         path: '/claims/:claimNo/replay',
-        summary: { zh: '按留存事实重新核定并逐字节比较', en: 'Decide again from the stored facts and compare' },
+        summary: {
+          zh: '按留存事实重新核定并逐字节比较',
+          en: 'Decide again from the stored facts and compare',
+        },
         tag: TAG,
         roles: ['handler', 'finance', 'auditor'],
         params: claimNoParams,
@@ -147,7 +150,9 @@ export function decisionRoutes(deps: DecisionDeps): Route[] {
         response: signedView,
       },
       async ({ tx, actor, params, body, now }) =>
-        presentSigned(await signDecision(tx, deps, { actor, now, claimNo: params.claimNo, comment: body.comment })),
+        presentSigned(
+          await signDecision(tx, deps, { actor, now, claimNo: params.claimNo, comment: body.comment }),
+        ),
     ),
     change(
       {

@@ -36,11 +36,12 @@ async function readBook(db: Database, hash: string): Promise<DecidingBook> {
   const content = await rulebookContent(db, hash);
   if (content === null) throw new Error(`rulebook ${hash} is not in the database; restore it from a backup`);
   const book = rulebookFromContent(content);
-  if (book.hash !== hash) throw new Error(`rulebook ${hash} was changed: its content now has hash ${book.hash}`);
+  if (book.hash !== hash)
+    throw new Error(`rulebook ${hash} was changed: its content now has hash ${book.hash}`);
   return deciding(book);
 }
 
 function deciding(book: Rulebook): DecidingBook {
-  const reference = createReference(book.ruleSet);
+  const reference = createReference();
   return { book, decide: steps => reference.run(steps) };
 }

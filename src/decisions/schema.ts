@@ -102,7 +102,12 @@ export const explanationView = z.strictObject({ claim_no: z.string(), zh: z.stri
 export const replayView = z.strictObject({
   claim_no: z.string(),
   decisions: z.array(
-    z.strictObject({ version: z.int(), rulebook: z.string(), same: z.boolean(), difference: z.string().nullable() }),
+    z.strictObject({
+      version: z.int(),
+      rulebook: z.string(),
+      same: z.boolean(),
+      difference: z.string().nullable(),
+    }),
   ),
 });
 

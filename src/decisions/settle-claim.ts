@@ -10,7 +10,12 @@ import type { WaitingClaim } from './waiting-claim.ts';
  * Makes the newest decision of a waiting claim final: what was reserved is consumed, what a revised decision had
  * consumed is released, and whoever hears of settled decisions books the money.
  */
-export async function settleClaim(tx: Tx, deps: DecisionDeps, waiting: WaitingClaim, now: Date): Promise<void> {
+export async function settleClaim(
+  tx: Tx,
+  deps: DecisionDeps,
+  waiting: WaitingClaim,
+  now: Date,
+): Promise<void> {
   const { claim, decision, outcome, revised, reserved } = waiting;
   const child = { contractId: claim.contractId, childNo: claim.childNo };
   await Promise.all([

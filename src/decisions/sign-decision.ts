@@ -50,7 +50,12 @@ export async function addSignature(
         action: 'decision.signed',
         subject: `claim:${claim.id}`,
         contractId: claim.contractId,
-        detail: { decision: decision.id, conclusion: outcome.conclusion, payableFen: outcome.payableFen, comment },
+        detail: {
+          decision: decision.id,
+          conclusion: outcome.conclusion,
+          payableFen: outcome.payableFen,
+          comment,
+        },
       },
     ]),
   ]);

@@ -33,14 +33,31 @@ export async function waitingClaim(tx: Tx, claimNo: string): Promise<WaitingClai
   if (claim.state !== 'waiting') {
     throw refuse(
       'conflict',
-      { zh: `赔案 ${claimNo} 不在待签批状态（${claim.state}）`, en: `claim ${claimNo} does not wait for a person (${claim.state})` },
-      { zh: '请刷新赔案后再处理；已有最终决定的请提交改判', en: 'load it again; to change a final decision, file a revision' },
+      {
+        zh: `赔案 ${claimNo} 不在待签批状态（${claim.state}）`,
+        en: `claim ${claimNo} does not wait for a person (${claim.state})`,
+      },
+      {
+        zh: '请刷新赔案后再处理；已有最终决定的请提交改判',
+        en: 'load it again; to change a final decision, file a revision',
+      },
     );
   }
   const outcome = readOutcome(decision);
-  const revisedDecision = claim.revisesClaimId === null ? null : await latestDecision(tx, claim.revisesClaimId);
-  const revised = revisedDecision && { claimId: revisedDecision.claimId, outcome: readOutcome(revisedDecision) };
-  return { claim, cover, decision, outcome, revised, reserved: reservation(outcome, revised?.outcome ?? null) };
+  const revisedDecision =
+    claim.revisesClaimId === null ? null : await latestDecision(tx, claim.revisesClaimId);
+  const revised = revisedDecision && {
+    claimId: revisedDecision.claimId,
+    outcome: readOutcome(revisedDecision),
+  };
+  return {
+    claim,
+    cover,
+    decision,
+    outcome,
+    revised,
+    reserved: reservation(outcome, revised?.outcome ?? null),
+  };
 }
 
 /** Refusal for a claim number that nobody has. */

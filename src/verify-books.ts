@@ -1,0 +1,17 @@
+import { checkContracts } from './contracts/check-contracts.ts';
+import { checkDecisions } from './decisions/check-decisions.ts';
+import { checkLedger } from './payouts/check-ledger.ts';
+import { checkAuditChain } from './platform/audit.ts';
+import type { Database } from './platform/database.ts';
+import type { Fault } from './platform/fault.ts';
+
+/** Checks every invariant of the books; empty when all hold. Reads only. */
+export async function verifyBooks(db: Database): Promise<Fault[]> {
+  const chain = await checkAuditChain(db);
+  return [
+    ...(await checkContracts(db)),
+    ...(await checkDecisions(db)),
+    ...(await checkLedger(db)),
+    ...chain.map(detail => ({ invariant: 'the audit chain is whole', subject: 'audit', detail })),
+  ];
+}
