@@ -76,7 +76,8 @@ CREATE TABLE "import_reject" (
 	"seq" integer NOT NULL,
 	"line" integer NOT NULL,
 	"field" text NOT NULL,
-	"reason" text NOT NULL,
+	"zh" text NOT NULL,
+	"en" text NOT NULL,
 	CONSTRAINT "import_reject_run_id_seq_pk" PRIMARY KEY("run_id","seq")
 );
 --> statement-breakpoint
@@ -90,7 +91,9 @@ CREATE TABLE "import_run" (
 	"actor" text NOT NULL,
 	"started_at" timestamp with time zone NOT NULL,
 	"finished_at" timestamp with time zone NOT NULL,
-	"counts" jsonb NOT NULL
+	"kept" boolean NOT NULL,
+	"counts" jsonb NOT NULL,
+	"warnings" jsonb NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "insured_child" (

@@ -1,5 +1,6 @@
 import {
   bigint,
+  boolean,
   index,
   integer,
   jsonb,
@@ -94,8 +95,12 @@ export const importRun = pgTable('import_run', {
   actor: text('actor').notNull(),
   startedAt: instant('started_at').notNull(),
   finishedAt: instant('finished_at').notNull(),
-  /** { rows, added, changed, unchanged, rejected, … }. */
+  /** False: rows were rejected and the mode was all-or-nothing, so nothing was taken. */
+  kept: boolean('kept').notNull(),
+  /** { rows, added, changed, unchanged, rejected }. */
   counts: jsonb('counts').notNull(),
+  /** [{ zh, en }]: what was passed over. */
+  warnings: jsonb('warnings').notNull(),
 });
 
 /** A row that was not taken: line, field and reason. */
@@ -107,8 +112,11 @@ export const importReject = pgTable(
       .references(() => importRun.id),
     seq: integer('seq').notNull(),
     line: integer('line').notNull(),
+    /** Column or path; empty: the row as a whole. */
     field: text('field').notNull(),
-    reason: text('reason').notNull(),
+    /** The reason, in Chinese and English. */
+    zh: text('zh').notNull(),
+    en: text('en').notNull(),
   },
   table => [primaryKey({ columns: [table.runId, table.seq] })],
 );
