@@ -56,7 +56,19 @@ const LEVELS = [
   '一级甲等',
   '未定级',
 ];
-const ICD10 = ['J18.9', 'J06.9', 'K35.8', 'S72.3', 'R56.0', 'C91.0', 'A08.0', 'H66.9'];
+const ICD10 = [
+  'J18.9',
+  'J06.9',
+  'K35.8',
+  'S72.3',
+  'R56.0',
+  'C91.0',
+  'A08.0',
+  'Q21.0',
+  'P59.9',
+  'K02.1',
+  'Z41.1',
+];
 
 const yuan = (fen: number) => `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
 const day = (time: number) => new Date(time).toISOString().slice(0, 10);
@@ -74,8 +86,7 @@ function ratio(random: Random): string {
 const DEDUCTIBLES = ['policy_year', 'accident', 'visit', 'stay_if_no_si'] as const;
 
 function medicalCoverage(random: Random, code: string): JsonObject {
-  // An illness has no accident to take an accident deductible once for.
-  const type = random.pick(code === 'AM' ? DEDUCTIBLES : DEDUCTIBLES.filter(one => one !== 'accident'));
+  const type = random.pick(DEDUCTIBLES);
   const amountFen = random.pick([0, 5_000, 10_000, random.int(0, 60_000)]);
   const coverage: JsonObject = {
     name_zh: { HM: '住院医疗', AM: '意外伤害医疗', OP: '疾病门急诊' }[code] as string,
@@ -410,6 +421,9 @@ class Story {
       revises: named.id as string,
       invoices,
     };
+    // An advance belongs to the first decision; the rules know none for an appeal.
+    delete claim.documents_complete;
+    delete claim.disputed_lines;
     if (random.chance(0.25)) claim.hospital = this.#hospital();
     if (random.chance(0.15)) claim.first_consult = this.#firstConsult(named.from as string);
     if (random.chance(0.05)) claim.visit = named.visit === 'inpatient' ? 'outpatient' : 'inpatient';

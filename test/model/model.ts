@@ -271,9 +271,9 @@ function decideIllness(claim: Node, child: Child, state: Case): Answer {
   const ended = `ci ended ${child.id}`;
   const mildPaid = `ci mild ${child.id} ${text(claim, 'disease_code')}`;
   const paid = `ci paid ${child.id}`;
+  if (terms === undefined) return refused('NOT_COVERED');
   if (usedOf(state, ended) > 0n) return refused('CI_ENDED');
   if (diagnosed < state.effective || diagnosed > child.lastDay) return refused('NOT_IN_FORCE');
-  if (terms === undefined) return refused('NOT_COVERED');
   const lastWaitingDay = plusDays(state.effective, (terms.waiting_days as number) - 1);
   if (claim.cause === 'illness' && diagnosed <= lastWaitingDay) {
     use(state, ended, 1n);
@@ -369,7 +369,7 @@ function decideMedical(claim: Node, bills: Bill[], child: Child, state: Case): A
       ? {
           advance: {
             due: plusDays(complete, 60),
-            determinable_eligible: early.firstEligible,
+            determinable_eligible: yuan(early.widest),
             advance_paid: yuan(early.total),
             balance: yuan(result.total - early.total),
           },
@@ -397,6 +397,7 @@ function amounts(
   let other = sum(accepted.map(bill => bill.other));
   let total = 0n;
   let [annualCut, visitCut, anyBase] = [false, false, false];
+  let widest = 0n;
   const figures: Record<string, Figures> = {};
   const consumed: [string, bigint][] = [];
   for (const code of covers) {
@@ -412,6 +413,7 @@ function amounts(
       if (perFee.has(fee)) perFee.set(fee, min(perFee.get(fee) ?? 0n, cut));
     }
     const eligible = sum([...perFee.values()]);
+    widest = max(widest, eligible);
     const base = max(0n, eligible - social - other);
 
     const deductible = terms.deductible as Node;
@@ -468,6 +470,5 @@ function amounts(
     };
     other += payable;
   }
-  const firstEligible = figures[covers[0] as string]?.eligible_gross as string;
-  return { total, figures, consumed, annualCut, visitCut, anyBase, firstEligible };
+  return { total, figures, consumed, annualCut, visitCut, anyBase, widest };
 }
