@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import type postgres from 'postgres';
 import { type Database, openDatabase, sqlState } from './database.ts';
 import { migrationsDir } from './paths.ts';
 
@@ -8,6 +9,8 @@ import { migrationsDir } from './paths.ts';
 export const APPLICATION_ROLE = 'cordcover_app';
 
 const OLDEST_SERVER = 15;
+type Queries = postgres.Sql | postgres.TransactionSql;
+
 /** Any number that nothing else in the database uses for an advisory lock. */
 const MIGRATION_LOCK = 7_202_401;
 
@@ -39,7 +42,7 @@ export async function migrateDatabase(url: string): Promise<Migrated> {
     await refuseOldServer(owner);
     await owner.sql`SELECT pg_advisory_lock(${MIGRATION_LOCK})`;
     const known = knownMigrations();
-    refuseForeignSchema(await appliedMigrations(owner), known);
+    refuseForeignSchema(await appliedMigrations(owner.sql), known);
     await migrate(owner.orm, { migrationsFolder: migrationsDir });
     return { state: stateOf(known), roleUsable: await giveRights(owner) };
   } finally {
@@ -55,8 +58,8 @@ export async function schemaFault(db: Database): Promise<string | null> {
 }
 
 /** The migrations a database has. */
-export async function databaseState(owner: Database): Promise<MigrationState> {
-  return stateOf(await appliedMigrations(owner));
+export async function databaseState(sql: Queries): Promise<MigrationState> {
+  return stateOf(await appliedMigrations(sql));
 }
 
 function knownMigrations(): string[] {
@@ -67,7 +70,7 @@ function stateOf(hashes: readonly string[]): MigrationState {
   return { count: hashes.length, hash: createHash('sha256').update(hashes.join('\n')).digest('hex') };
 }
 
-async function appliedMigrations({ sql }: Database): Promise<string[]> {
+async function appliedMigrations(sql: Queries): Promise<string[]> {
   const [table] = await sql`SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS exists`;
   if (!table?.exists) return [];
   const rows = await sql<{ hash: string }[]>`SELECT hash FROM drizzle.__drizzle_migrations ORDER BY id`;

@@ -1,0 +1,81 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+export interface Config {
+  port: number;
+  host: string;
+  /** Null: the embedded PostgreSQL, under `dataDir`. */
+  databaseUrl: string | null;
+  /** Login that owns the schema, where the service's own does not (or goes through a pooler); else null. */
+  databaseOwnerUrl: string | null;
+  /** Most database connections at once. */
+  databasePool: number;
+  databasePrepare: boolean;
+  /** Absolute. */
+  dataDir: string;
+  logLevel: LogLevel;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The environment holds values that cannot be used; the message names each, and what it may be. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+// No message repeats the value: a DATABASE_URL holds a password.
+const wholeNumber = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d+$/, { error })
+    .transform(Number)
+    .pipe(z.number({ error }).min(least, { error }).max(most, { error }));
+};
+// By form, not by URL: postgres.js takes several hosts (`a:5432,b:5432`), which a URL cannot hold.
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\/[^/?#\s]+\/[^/?#\s]+(\?\S*)?$/, {
+  error: 'must be the URL of a PostgreSQL database, like postgres://user:password@host:5432/cordcover',
+});
+
+const environment = z.object({
+  PORT: wholeNumber(0, 65_535).default(3000),
+  // Loopback: a first start prints sign-ins and shows demo data. A server that is meant to be reached sets HOST.
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_OWNER_URL: databaseUrl.optional(),
+  DATABASE_POOL: wholeNumber(1, 500).default(16),
+  DATABASE_PREPARE: z
+    .enum(['true', 'false'], { error: 'must be true, or false behind a pooler in transaction mode' })
+    .default('true'),
+  DATA_DIR: z.string().default('./data'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+});
+
+/** Reads the configuration from environment variables; an empty one counts as not set. Throws ConfigError. */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const result = environment.safeParse(set);
+  const faults = result.error?.issues.map(issue => `${issue.path.join('.')} ${issue.message}`) ?? [];
+  if (set.DATABASE_OWNER_URL !== undefined && set.DATABASE_URL === undefined) {
+    faults.push('DATABASE_OWNER_URL needs DATABASE_URL, the login the service works under');
+  }
+  if (!result.success || faults.length > 0) {
+    throw new ConfigError(
+      `The configuration cannot be used:\n${faults.map(fault => `  ${fault}`).join('\n')}`,
+    );
+  }
+  const values = result.data;
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    databaseUrl: values.DATABASE_URL ?? null,
+    databaseOwnerUrl: values.DATABASE_OWNER_URL ?? null,
+    databasePool: values.DATABASE_POOL,
+    databasePrepare: values.DATABASE_PREPARE === 'true',
+    dataDir: path.resolve(values.DATA_DIR),
+    logLevel: values.LOG_LEVEL,
+  };
+}
