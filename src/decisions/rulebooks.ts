@@ -42,6 +42,6 @@ async function readBook(db: Database, hash: string): Promise<DecidingBook> {
 }
 
 function deciding(book: Rulebook): DecidingBook {
-  const reference = createReference();
+  const reference = createReference(book.ruleSet);
   return { book, decide: steps => reference.run(steps) };
 }

@@ -7,7 +7,7 @@ import { announcement } from '../../src/platform/announce.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
 import { withRetries } from '../../src/platform/retry.ts';
-import { loadRulebook } from '../../src/rulebook/rulebook.ts';
+import { loadRulebook } from '../../src/rulebook/load.ts';
 
 export const NOW = new Date('2026-11-02T02:00:00Z');
 export const INTAKE = { login: 'intake.wang', roles: ['intake'] } as const;
@@ -18,7 +18,7 @@ export const SECOND_HANDLER = { login: 'handler.zhao', roles: ['handler'] } as c
 export async function wireDecisions(db: Database): Promise<DecisionDeps> {
   const settled = announcement<DecisionSettled>();
   settled.hear(owePayout);
-  return { rulebooks: await openRulebooks(db, loadRulebook(rulesDir()), NOW), settled };
+  return { rulebooks: await openRulebooks(db, loadRulebook(rulesDir), NOW), settled };
 }
 
 /** An ordinary stay settled through social insurance: 8,642.35 billed, 2,892.15 payable (golden case C01). */
