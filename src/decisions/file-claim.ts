@@ -28,6 +28,8 @@ export interface DecisionDeps {
 export interface Filing {
   readonly actor: Pick<Actor, 'login' | 'roles'>;
   readonly now: Date;
+  /** When the family handed it in; `now` unless it is filed later. */
+  readonly submittedAt: Date;
   readonly submission: ClaimSubmission;
   readonly origin: 'service' | 'opening';
   /** Reference of an open case in the system before, else null. */
@@ -97,7 +99,7 @@ export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Pro
       eventOn: eventDay(claim),
       submission: submission.claim,
       revisesClaimId: revised?.claimId ?? null,
-      submittedAt: now,
+      submittedAt: filing.submittedAt,
       submittedBy: actor.login,
     }),
     insertDecision(tx, {

@@ -52,6 +52,7 @@ export function decisionRoutes(deps: DecisionDeps): Route[] {
         const filed = await fileClaim(tx, deps, {
           actor,
           now,
+          submittedAt: now,
           submission: body,
           origin: 'service',
           externalReference: null,

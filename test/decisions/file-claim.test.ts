@@ -9,13 +9,13 @@ import type { Database } from '../../src/platform/database.ts';
 import { verifyBooks } from '../../src/verify-books.ts';
 import {
   criticalIllness,
+  decisionsOn,
   file,
   HANDLER,
   NOW,
   ordinaryStay,
   SECOND_HANDLER,
   stayInvoice,
-  wireDecisions,
 } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { addFamily } from '../support/family.ts';
@@ -27,7 +27,7 @@ let deps: DecisionDeps;
 beforeAll(async () => {
   home = await throwawayDatabase();
   db = home.db;
-  deps = await wireDecisions(db);
+  deps = await decisionsOn(db);
 });
 afterAll(() => home.drop());
 

@@ -1,24 +1,19 @@
 import { type ClaimSubmission, claimSubmission } from '../../src/claims/schema.ts';
 import { type DecisionDeps, type FiledClaim, fileClaim } from '../../src/decisions/file-claim.ts';
-import { openRulebooks } from '../../src/decisions/rulebooks.ts';
-import type { DecisionSettled } from '../../src/decisions/settled.ts';
-import { owePayout } from '../../src/payouts/owe-payout.ts';
-import { announcement } from '../../src/platform/announce.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
 import { withRetries } from '../../src/platform/retry.ts';
 import { loadRulebook } from '../../src/rulebook/load.ts';
+import { wireDecisions } from '../../src/wire-decisions.ts';
 
 export const NOW = new Date('2026-11-02T02:00:00Z');
 export const INTAKE = { login: 'intake.wang', roles: ['intake'] } as const;
 export const HANDLER = { login: 'handler.li', roles: ['handler'] } as const;
 export const SECOND_HANDLER = { login: 'handler.zhao', roles: ['handler'] } as const;
 
-/** Decisions as the service wires them: payouts hear what is settled. */
-export async function wireDecisions(db: Database): Promise<DecisionDeps> {
-  const settled = announcement<DecisionSettled>();
-  settled.hear(owePayout);
-  return { rulebooks: await openRulebooks(db, loadRulebook(rulesDir), NOW), settled };
+/** Decisions as the service wires them, under our own rules. */
+export function decisionsOn(db: Database): Promise<DecisionDeps> {
+  return wireDecisions(db, loadRulebook(rulesDir), NOW);
 }
 
 /** An ordinary stay settled through social insurance: 8,642.35 billed, 2,892.15 payable (golden case C01). */
@@ -95,7 +90,14 @@ export function file(
 ): Promise<FiledClaim> {
   return withRetries(() =>
     db.transaction(tx =>
-      fileClaim(tx, deps, { actor, now: NOW, submission, origin: 'service', externalReference: null }),
+      fileClaim(tx, deps, {
+        actor,
+        now: NOW,
+        submittedAt: NOW,
+        submission,
+        origin: 'service',
+        externalReference: null,
+      }),
     ),
   );
 }

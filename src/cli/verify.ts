@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { EXIT, printResult, withDatabase, withJson } from './kit.ts';
+
+export function register(program: Command): void {
+  withJson(program.command('verify'))
+    .description('check every invariant of the books / 核对全部账务不变量')
+    .action(async (options: { json?: true }) => {
+      const { verifyBooks } = await import('../verify-books.ts');
+      const faults = await withDatabase(({ db }) => verifyBooks(db));
+      printResult(options.json, { whole: faults.length === 0, faults }, () =>
+        faults.length === 0
+          ? 'The books are whole: contracts, decisions, usage, invoices, payouts, ledger and audit chain.'
+          : faults.map(({ invariant, subject, detail }) => `${subject}: ${invariant} (${detail})`).join('\n'),
+      );
+      if (faults.length > 0) process.exitCode = EXIT.foundWrong;
+    });
+}
