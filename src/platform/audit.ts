@@ -26,21 +26,18 @@ const MOST_FAULTS = 200;
 /** Writes entries in the caller's transaction, in one statement; they join the chain once they are committed. */
 export async function writeAudit(tx: Tx, records: readonly AuditRecord[]): Promise<void> {
   if (records.length === 0) return;
-  const rows = records.map(record => ({
-    id: newId(),
-    at: record.at.toISOString(),
-    actor: record.actor,
-    action: record.action,
-    subject: record.subject,
-    contract_id: record.contractId ?? null,
-    detail: record.detail,
-  }));
+  const column = <T>(value: (record: AuditRecord) => T) => records.map(value);
+  // Arrays, not one JSON document: json_to_recordset refuses a detail that holds \u0000.
   await tx.sql`
     WITH entry AS (
       INSERT INTO audit_entry (id, at, actor, action, subject, contract_id, detail)
-      SELECT id, at, actor, action, subject, contract_id, detail
-      FROM json_to_recordset(${canonicalJson(rows)}::json) AS given
-        (id uuid, at timestamptz, actor text, action text, subject text, contract_id bigint, detail json)
+      SELECT id, at, actor, action, subject, contract_id, detail::json
+      FROM unnest(
+        ${column(newId)}::uuid[], ${column(record => record.at.toISOString())}::timestamptz[],
+        ${column(record => record.actor)}::text[], ${column(record => record.action)}::text[],
+        ${column(record => record.subject)}::text[], ${column(record => record.contractId ?? null)}::bigint[],
+        ${column(record => canonicalJson(record.detail))}::text[]
+      ) AS given (id, at, actor, action, subject, contract_id, detail)
       RETURNING id
     )
     INSERT INTO audit_pending (entry_id) SELECT id FROM entry`;

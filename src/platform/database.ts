@@ -31,13 +31,25 @@ export interface DatabaseOptions {
   applicationName?: string;
 }
 
-const OID = { int8: 20, json: 114, date: 1082, time: 1083, timestamp: 1114, timestamptz: 1184, jsonb: 3802 };
+const OID = {
+  int8: 20,
+  json: 114,
+  date: 1082,
+  time: 1083,
+  timestamp: 1114,
+  timestamptz: 1184,
+  jsonb: 3802,
+  dateArray: 1182,
+  timestampArray: 1115,
+  timestamptzArray: 1185,
+  numericArray: 1231,
+};
 const CLOSE_TIMEOUT_S = 5;
 
 /**
  * How values travel: int8 is a number (asserted safe); numeric, so every sum, is a string (`parseSum`); dates and
  * timestamps are strings, timestamps in UTC; json and jsonb are parsed when read and given as text with a cast
- * (`${JSON.stringify(x)}::json`) when written. A `Date` may be given for a timestamp.
+ * (`${JSON.stringify(x)}::json`) when written. A `Date` may be given for a timestamp; in an array, give text.
  */
 export function openDatabase(options: DatabaseOptions): Database {
   const sql: postgres.Sql = postgres(options.url, {
@@ -83,6 +95,11 @@ function openTx(sql: postgres.TransactionSql): Tx {
 function setConversions({ parsers, serializers }: postgres.Sql['options']): void {
   const asIs = (value: unknown) => value;
   const text = (value: string) => value;
+  // The client's own handling of these arrays stands aside for drizzle's, which lets none through.
+  for (const oid of [OID.dateArray, OID.timestampArray, OID.timestamptzArray, OID.numericArray]) {
+    delete parsers[oid];
+    delete serializers[oid];
+  }
   for (const oid of [OID.date, OID.time, OID.timestamp, OID.timestamptz]) {
     parsers[oid] = text;
     serializers[oid] = asIs;

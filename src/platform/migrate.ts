@@ -52,7 +52,7 @@ export async function migrateDatabase(url: string): Promise<Migrated> {
 
 /** Why the schema is not the one this program works with, in words; null when it is. Needs no owner's rights. */
 export async function schemaFault(db: Database): Promise<string | null> {
-  const [applied, known] = [await appliedMigrations(db), knownMigrations()];
+  const [applied, known] = [await appliedMigrations(db.sql), knownMigrations()];
   if (applied.length === known.length && applied.every((hash, index) => hash === known[index])) return null;
   return `the database has ${applied.length} migrations, this program brings ${known.length}, or one of them differs`;
 }
@@ -170,5 +170,8 @@ BEGIN
   LOOP
     EXECUTE format('GRANT %s ON %I TO ${APPLICATION_ROLE}', rights, name);
   END LOOP;
+  -- Readiness asks which migrations there are.
+  GRANT USAGE ON SCHEMA drizzle TO ${APPLICATION_ROLE};
+  GRANT SELECT ON ALL TABLES IN SCHEMA drizzle TO ${APPLICATION_ROLE};
   GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${APPLICATION_ROLE};
 END $$`;

@@ -18,13 +18,17 @@ describe('values travel', () => {
   test('bigint is a number, a sum a string that parseSum reads, dates and instants are strings in UTC', async () => {
     const [row] = await throwaway.db.sql`
       SELECT 9007199254740991::bigint AS fen, sum(n) AS sum, '2024-02-29'::date AS day,
-        '2024-02-29 12:00+08'::timestamptz AS at, '{"b":1,"a":[2]}'::json AS json, ARRAY['x','y'] AS list
+        '2024-02-29 12:00+08'::timestamptz AS at, ${['2024-02-29']}::date[] AS days,
+        ${['2024-02-29T04:00:00Z']}::timestamptz[] AS instants, ${['1.5']}::numeric[] AS amounts, '{"b":1,"a":[2]}'::json AS json, ARRAY['x','y'] AS list
       FROM (VALUES (1::bigint), (2)) AS v(n)`;
     expect(row).toEqual({
       fen: 9_007_199_254_740_991,
       sum: '3',
       day: '2024-02-29',
       at: '2024-02-29 04:00:00+00',
+      days: ['2024-02-29'],
+      instants: ['2024-02-29 04:00:00+00'],
+      amounts: ['1.5'],
       json: { b: 1, a: [2] },
       list: ['x', 'y'],
     });
