@@ -170,15 +170,15 @@ function requireRole(actor: Actor, roles: readonly Role[]): void {
 }
 
 function requireJson(request: Request, _response: Response, next: express.NextFunction): void {
-  const type = request.is('application/json');
-  if (type === false) throw wrongType(['application/json']);
-  if (type === null) {
+  const empty = !request.get('Transfer-Encoding') && Number(request.get('Content-Length') ?? 0) === 0;
+  if (empty) {
     throw refuse(
       'malformed',
       { zh: '请求没有内容。', en: 'The request has no body.' },
       { zh: '请在请求体中发送 JSON。', en: 'Send JSON in the body.' },
     );
   }
+  if (!request.is('application/json')) throw wrongType(['application/json']);
   next();
 }
 
@@ -213,7 +213,7 @@ function handlerOf(route: Route, options: HttpOptions, uploads: { running: numbe
             writeAudit(tx, [
               {
                 at: incoming.now,
-                actor: actor.id,
+                actor: actor.login,
                 action: 'data viewed',
                 subject,
                 detail: { route: route.spec.path, requestId: response.locals.requestId },
@@ -313,7 +313,7 @@ function answerProblem(logger: Logger) {
   // Express knows an error handler by its four parameters.
   return (error: unknown, request: Request, response: Response, _next: express.NextFunction): void => {
     const { requestId } = response.locals;
-    if (refusalIn(error) === undefined && !request.destroyed) {
+    if (refusalIn(error) === undefined) {
       logger.error({ requestId, err: withoutQuery(error) }, 'request failed');
     }
     if (response.headersSent) {

@@ -63,6 +63,8 @@ export function refusalIn(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (!(error instanceof Error)) return undefined;
   if (UNSTORABLE.has(sqlState(error) ?? '')) return SAID.unstorable;
+  // Node, for a caller who hung up in the middle of an upload.
+  if (error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET') return SAID.malformed;
   if (!('status' in error) || !('expose' in error || error instanceof URIError)) return undefined;
   const type = 'type' in error ? error.type : undefined;
   if (type === 'entity.parse.failed') return SAID.json;

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import { programVersion } from '../platform/version.ts';
+import { register as backup } from './backup.ts';
+import { EXIT } from './kit.ts';
+import { register as migrate } from './migrate.ts';
+import { register as person } from './person.ts';
+import { register as restore } from './restore.ts';
+import { register as token } from './token.ts';
+
+/** In the order of --help. Each file imports what is heavy inside its action, so that --help is quick. */
+const COMMANDS = [person, token, migrate, backup, restore];
+
+/**
+ * Runs one command and gives its exit code: 0 done, 1 found something wrong or failed, 2 bad use. A command that found
+ * something wrong says so by setting `process.exitCode`.
+ */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const program = new Command('cordcover')
+    .description('Claims engine for the cover given with cord-blood storage contracts')
+    .version(programVersion())
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError('(add --help for what is possible)');
+  for (const register of COMMANDS) register(program);
+  try {
+    process.exitCode = EXIT.done;
+    await program.parseAsync(args, { from: 'user' });
+    return Number(process.exitCode);
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+/** Says what went wrong on standard error; commander has spoken for itself. */
+async function explain(error: unknown): Promise<number> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badUse;
+  const { Refusal } = await import('../platform/refusal.ts');
+  if (error instanceof Refusal) {
+    const language = /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '')
+      ? 'zh'
+      : 'en';
+    const fields = error.fields.map(fault => `  ${fault.field}: ${fault[language]}\n`).join('');
+    process.stderr.write(`${error.detail[language]}\n${fields}${error.next[language]}\n`);
+    return error.code === 'invalid_input' || error.code === 'malformed' ? EXIT.badUse : EXIT.foundWrong;
+  }
+  const { ConfigError } = await import('../platform/config.ts');
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (process.env.LOG_LEVEL === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return error instanceof ConfigError ? EXIT.badUse : EXIT.foundWrong;
+}
+
+const startedAs = process.argv[1];
+if (startedAs !== undefined && realpathSync(startedAs) === fileURLToPath(import.meta.url)) {
+  process.exitCode = await runCli(process.argv.slice(2));
+}

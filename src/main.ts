@@ -1,0 +1,142 @@
+/** `npm start`: the service. Standard output is for people; the log goes to standard error. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buildApp, wireDecisions } from './app.ts';
+import { openRulebooks } from './decisions/rulebooks.ts';
+import { listPersons } from './identity/store.ts';
+import { sealAudit } from './platform/audit.ts';
+import { systemClock } from './platform/clock.ts';
+import { type Config, ConfigError, loadConfig } from './platform/config.ts';
+import { type Connection, connect } from './platform/connect.ts';
+import type { Database } from './platform/database.ts';
+import { EmbeddedPostgresError } from './platform/embedded-postgres.ts';
+import { every } from './platform/jobs.ts';
+import { createLogger, type Logger } from './platform/logger.ts';
+import { DatabaseUnfit } from './platform/migrate.ts';
+import { rulesDir } from './platform/paths.ts';
+import { RulebookFault } from './rulebook/fault.ts';
+import { loadRulebook } from './rulebook/load.ts';
+
+const EXIT = { done: 0, failed: 1, badUse: 2 } as const;
+const SEAL_EVERY_MS = 1_000;
+/** A request still under way so long after the signal is cut off: whoever stops us kills soon after. */
+const FINISH_WITHIN_MS = 10_000;
+
+/** The port cannot be listened on; the message says what to do. */
+class PortTaken extends Error {}
+
+process.exitCode = await main(process.env);
+
+async function main(env: NodeJS.ProcessEnv): Promise<number> {
+  try {
+    const config = loadConfig(env);
+    const logger = createLogger({ level: config.logLevel, to: 2 });
+    const stopped = stopSignal();
+    const connection = await connect(config, { purpose: 'service', logger });
+    try {
+      return await serve(config, connection, logger, stopped, env.NODE_ENV !== 'production');
+    } finally {
+      await connection.stop();
+    }
+  } catch (error) {
+    const expected = [ConfigError, PortTaken, EmbeddedPostgresError, DatabaseUnfit, RulebookFault].some(
+      kind => error instanceof kind,
+    );
+    if (!expected) throw error;
+    process.stderr.write(`${(error as Error).message}\n`);
+    return error instanceof ConfigError || error instanceof PortTaken ? EXIT.badUse : EXIT.failed;
+  }
+}
+
+async function serve(
+  config: Config,
+  { db, lost }: Connection,
+  logger: Logger,
+  stopped: Promise<NodeJS.Signals>,
+  checksAnswers: boolean,
+): Promise<number> {
+  const rulebooks = await openRulebooks(db, loadRulebook(rulesDir), systemClock());
+  const app = buildApp({
+    db,
+    logger,
+    clock: systemClock,
+    decisions: wireDecisions(rulebooks),
+    checksAnswers,
+    uploadLimitBytes: config.uploadLimitBytes,
+  });
+  const server = await listen(app, config);
+  const sealing = every(SEAL_EVERY_MS, 'seal audit', () => sealAudit(db), logger);
+  await greet(server, config, db);
+
+  const why = await Promise.race([stopped, lost]);
+  if (why instanceof Error) logger.fatal({ err: why }, 'the database is gone, stopping');
+  else logger.info({ signal: why }, 'stopping');
+  await close(server);
+  await sealing.stop();
+  if (why instanceof Error) return EXIT.failed;
+  await sealAudit(db);
+  logger.info('stopped');
+  return EXIT.done;
+}
+
+/** The first signal stops in good order; a second one at once. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        resolve(signal);
+        process.once(signal, () => process.exit(EXIT.failed));
+      });
+    }
+  });
+}
+
+function listen(app: ReturnType<typeof buildApp>, { port, host }: Config): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(port, host, (error?: Error & { code?: string }) => {
+      if (error === undefined) resolve(server);
+      else if (error.code === 'EADDRINUSE') {
+        reject(
+          new PortTaken(
+            `Port ${port} on ${host} is in use by another program. Stop that program, or choose another port: PORT=3001 npm start`,
+          ),
+        );
+      } else if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+        reject(
+          new PortTaken(
+            `Cannot listen on ${host}:${port} (${error.code}). Set HOST to an address of this machine and PORT to one you may use.`,
+          ),
+        );
+      } else reject(error);
+    });
+  });
+}
+
+/** No new requests; those under way are finished, unless they take too long. */
+async function close(server: Server): Promise<void> {
+  const closed = new Promise(resolve => server.close(resolve));
+  const timer = setTimeout(() => server.closeAllConnections(), FINISH_WITHIN_MS);
+  server.closeIdleConnections();
+  await closed;
+  clearTimeout(timer);
+}
+
+async function greet(server: Server, { host }: Config, db: Database): Promise<void> {
+  const { port } = server.address() as AddressInfo;
+  const shown = host.includes(':') ? `[${host}]` : host;
+  const url = `http://${['0.0.0.0', '::'].includes(host) ? 'localhost' : shown}:${port}`;
+  const persons = (await listPersons(db.sql)).filter(person => person.deactivatedAt === null);
+  const signIns =
+    persons.length === 0
+      ? 'Nobody can sign in yet. Add the first person:\n  npm run -s cordcover -- person add <login> --name <name> --role admin'
+      : `${persons.length} people may sign in. A token for one of them:`;
+  process.stdout.write(
+    [
+      `Cordcover is ready at ${url}`,
+      `API reference: ${url}/docs`,
+      signIns,
+      '  npm run -s cordcover -- token issue <login>',
+      '',
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,40 @@
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import { addPerson } from '../../src/identity/add-person.ts';
+import { issueToken } from '../../src/identity/issue-token.ts';
+import type { Role } from '../../src/platform/actor.ts';
+import type { Database } from '../../src/platform/database.ts';
+
+export interface RunningService {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Serves `app` on a free port of the loopback. */
+export async function serve(app: Express): Promise<RunningService> {
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Adds a person of this login and gives a token of theirs, valid for a day from `now`. */
+export async function signIn(
+  db: Database,
+  login: string,
+  roles: readonly Role[],
+  now: Date = new Date(),
+): Promise<string> {
+  return db.transaction(async tx => {
+    await addPerson(tx, 'test', { login, displayName: login, roles: [...roles] }, now);
+    const { token } = await issueToken(tx, 'test', login, { label: 'test', days: 1 }, now);
+    return token;
+  });
+}
