@@ -1,22 +1,29 @@
 import { z } from 'zod';
 import { parseDate } from '../engine/dates.ts';
-import { parseYuan } from '../engine/money.ts';
+import { addFen, type Fen, formatYuan, parseYuan } from '../engine/money.ts';
 
 /** A claim as it is handed in: names and number format of the golden cases, judged strictly. */
 
 const MAX_INVOICES = 200;
 const MAX_LINES = 2_000;
 
-const date = z
-  .string()
-  .refine(text => parseDate(text) !== null, {
-    error: 'must be a real date, YYYY-MM-DD / 须为真实日期（年-月-日）',
-  });
+/** A test with its words in both languages, as refused requests quote them. */
+function tested(test: (value: string) => boolean, zh: string, en: string) {
+  return z.string().refine(test, { error: en, params: { zh, en } });
+}
+
+export const realDate = tested(
+  value => parseDate(value) !== null,
+  '须为真实日期（年-月-日），如 2024-02-29',
+  'must be a real realDate, YYYY-MM-DD',
+);
 
 /** Yuan with two decimals, zero or more, at most 99,999,999.99 a figure. */
-const amount = z.string().regex(/^\d{1,8}\.\d{2}$/, {
-  error: 'must be yuan with two decimals, such as "120.50" / 须为两位小数的金额（元），如 "120.50"',
-});
+const amount = tested(
+  value => /^\d{1,8}\.\d{2}$/.test(value),
+  '须为两位小数的金额（元），如 "120.50"',
+  'must be yuan with two decimals, such as "120.50"',
+);
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 
@@ -26,7 +33,10 @@ const invoiceForm = z
     number: text(32),
     check: z.string().max(32).optional(),
     total: amount,
-    lines: z.array(z.strictObject({ fee: text(40), class: text(20), amount })).min(1).max(MAX_LINES),
+    lines: z
+      .array(z.strictObject({ fee: text(40), class: text(20), amount }))
+      .min(1)
+      .max(MAX_LINES),
     settlement: z.strictObject({
       si_pool: amount,
       serious_illness: amount,
@@ -43,31 +53,27 @@ const invoiceForm = z
     const lines = sumOf(invoice.lines.map(line => line.amount));
     const settled = sumOf(Object.values(invoice.settlement));
     if (total === null || lines === null || settled === null) return;
+    const differs = (path: string, zh: string, en: string) =>
+      context.addIssue({ code: 'custom', path: [path], message: en, params: { zh, en } });
     if (total !== lines) {
-      context.addIssue({
-        code: 'custom',
-        path: ['lines'],
-        message: 'the lines do not add up to the total; compare them with the invoice / 明细合计与票据总额不符，请核对票据',
-      });
+      differs(
+        'lines',
+        `明细合计 ${formatYuan(lines)} 与票据总额 ${invoice.total} 不符，请核对票据`,
+        `the lines add up to ${formatYuan(lines)}, not to the total ${invoice.total}; compare them with the invoice`,
+      );
     }
     if (total !== settled) {
-      context.addIssue({
-        code: 'custom',
-        path: ['settlement'],
-        message:
-          'the settlement figures do not add up to the total; compare them with the invoice / 结算金额合计与票据总额不符，请核对票据',
-      });
+      differs(
+        'settlement',
+        `结算金额合计 ${formatYuan(settled)} 与票据总额 ${invoice.total} 不符，请核对票据`,
+        `the settlement adds up to ${formatYuan(settled)}, not to the total ${invoice.total}; compare it with the invoice`,
+      );
     }
   });
 
-function sumOf(amounts: readonly string[]): number | null {
-  let total = 0;
-  for (const amountText of amounts) {
-    const value = parseYuan(amountText);
-    if (value === null) return null;
-    total += value;
-  }
-  return total;
+function sumOf(amounts: readonly string[]): Fen | null {
+  const read = amounts.map(parseYuan);
+  return read.every(value => value !== null) ? addFen(...read) : null;
 }
 
 const cause = z.enum(['illness', 'accident']);
@@ -77,28 +83,29 @@ export const medicalClaimForm = z
     kind: z.literal('medical'),
     visit: z.enum(['inpatient', 'outpatient']),
     cause,
-    first_consult: date.nullable(),
-    accident_date: date.nullable(),
+    first_consult: realDate.nullable(),
+    accident_date: realDate.nullable(),
     icd10: z.string().trim().max(20),
-    from: date,
-    to: date,
+    from: realDate,
+    to: realDate,
     hospital: z.strictObject({ name: text(120), level: text(20), ownership: text(20), ward: text(20) }),
     emergency: z.boolean(),
     invoices: z.array(invoiceForm).min(1).max(MAX_INVOICES),
-    documents_complete: date.nullable().default(null),
+    documents_complete: realDate.nullable().default(null),
     disputed_lines: z.array(text(40)).max(50).default([]),
   })
   .superRefine((claim, context) => {
-    const issue = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (claim.to < claim.from) issue('to', 'lies before "from" / 结束日期早于开始日期');
+    const fault = (path: string, zh: string, en: string) =>
+      context.addIssue({ code: 'custom', path: [path], message: en, params: { zh, en } });
+    if (claim.to < claim.from) fault('to', '结束日期早于开始日期', 'lies before "from"');
     if (claim.cause === 'illness' && claim.first_consult === null) {
-      issue('first_consult', 'is needed for an illness: the day it was first seen by a doctor / 疾病须填写首诊日期');
+      fault('first_consult', '疾病须填写首诊日期', 'is needed for an illness: the day a doctor first saw it');
     }
     if (claim.cause === 'accident' && claim.accident_date === null) {
-      issue('accident_date', 'is needed for an accident / 意外须填写事故日期');
+      fault('accident_date', '意外须填写事故日期', 'is needed for an accident');
     }
     if (claim.accident_date !== null && claim.accident_date > claim.from) {
-      issue('accident_date', 'lies after the treatment began / 事故日期晚于就诊日期');
+      fault('accident_date', '事故日期晚于就诊日期', 'lies after the treatment began');
     }
   });
 
@@ -107,7 +114,7 @@ export const criticalIllnessClaimForm = z.strictObject({
   disease_code: text(20),
   tier: z.enum(['major', 'mild']),
   cause,
-  diagnosed: date,
+  diagnosed: realDate,
   icd10: z.string().trim().max(20),
 });
 

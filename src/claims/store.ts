@@ -37,10 +37,16 @@ export async function insertClaim(
 }
 
 /** Moves a claim to another state; throws when it was not in one of `from`. */
-export async function moveClaim(tx: Tx, claimId: string, from: readonly ClaimState[], to: ClaimState): Promise<void> {
+export async function moveClaim(
+  tx: Tx,
+  claimId: string,
+  from: readonly ClaimState[],
+  to: ClaimState,
+): Promise<void> {
   const moved = await tx.sql`
     UPDATE claim SET state = ${to} WHERE id = ${claimId} AND state = ANY(${[...from]}) RETURNING id`;
-  if (moved.length !== 1) throw new Error(`claim ${claimId} could not move to ${to}: not in ${from.join(', ')}`);
+  if (moved.length !== 1)
+    throw new Error(`claim ${claimId} could not move to ${to}: not in ${from.join(', ')}`);
 }
 
 const CLAIM_COLUMNS = `claim.id, claim.contract_id AS "contractId", contract.number AS "contractNo",
@@ -80,7 +86,10 @@ export async function claimNoOfReference(tx: Tx, reference: string): Promise<str
 }
 
 /** The live claim that revises `claimId`, if any. */
-export async function revisionOf(tx: Tx, claimId: string): Promise<{ claimNo: string; state: ClaimState } | null> {
+export async function revisionOf(
+  tx: Tx,
+  claimId: string,
+): Promise<{ claimNo: string; state: ClaimState } | null> {
   const [row] = await tx.sql<{ claimNo: string; state: ClaimState }[]>`
     SELECT claim_no AS "claimNo", state FROM claim
     WHERE revises_claim_id = ${claimId} AND state <> 'withdrawn'

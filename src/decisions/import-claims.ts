@@ -1,23 +1,20 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { claimSubmission } from '../claims/schema.ts';
+import { claimSubmission, realDate } from '../claims/schema.ts';
 import { claimNoOfReference } from '../claims/store.ts';
-import { parseDate } from '../engine/dates.ts';
 import type { Actor } from '../platform/actor.ts';
 import { businessDay } from '../platform/clock.ts';
-import type { Database } from '../platform/database.ts';
+import { type Database, sqlState } from '../platform/database.ts';
 import { fieldFaults } from '../platform/parse.ts';
 import { Refusal } from '../platform/refusal.ts';
-import { sqlState, withRetries } from '../platform/retry.ts';
+import { withRetries } from '../platform/retry.ts';
 import { type DecisionDeps, fileClaim } from './file-claim.ts';
 
 /** A line of a claims file. `reference` tells the claim by, so that a repeated line changes nothing. */
 const claimLine = claimSubmission.omit({ revises: true }).extend({
   reference: z.string().trim().min(1).max(60),
-  submitted_on: z
-    .string()
-    .refine(text => parseDate(text) !== null, { error: 'must be a real date, YYYY-MM-DD' }),
+  submitted_on: realDate,
 });
 
 export interface ClaimsImport {
