@@ -94,6 +94,9 @@ describe('spells of cover', () => {
     expect(coverSpells(effective, terminated('2023-07-01'))).toEqual([
       { first: '2021-01-01', last: '2023-06-30' },
     ]);
+    expect(coverSpells(effective, terminated('2021-01-02'))).toEqual([
+      { first: '2021-01-01', last: '2021-01-01' },
+    ]);
     expect(coverSpells(effective, terminated('2021-01-01'))).toEqual([]);
     expect(coverSpells(effective, terminated('2020-05-05'))).toEqual([]);
   });
