@@ -129,7 +129,8 @@ const logFile = (home: string) => path.join(path.dirname(home), 'postgres.log');
 
 /** Made aside and renamed into place whole: a start that is killed half way leaves no half database. */
 async function initialise(binaries: Binaries, home: string): Promise<void> {
-  const aside = fs.mkdtempSync(path.join(path.dirname(home), '.initdb-'));
+  removeAbandoned(path.dirname(home));
+  const aside = fs.mkdtempSync(path.join(path.dirname(home), `.initdb-${process.pid}-`));
   try {
     const password = path.join(aside, 'password');
     const data = path.join(aside, 'data');
@@ -147,6 +148,15 @@ async function initialise(binaries: Binaries, home: string): Promise<void> {
     }
   } finally {
     fs.rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+/** What a start left that was killed while it made the data. */
+function removeAbandoned(dataDir: string): void {
+  for (const name of fs.readdirSync(dataDir)) {
+    const maker = /^\.initdb-(\d+)-/.exec(name)?.[1];
+    if (maker === undefined || isAlive(Number(maker))) continue;
+    fs.rmSync(path.join(dataDir, name), { recursive: true, force: true });
   }
 }
 
@@ -395,6 +405,7 @@ async function takeHold(
     max_lifetime: null,
     idle_timeout: 0,
     fetch_types: false,
+    onnotice: () => {},
     connection: { application_name: `cordcover ${purpose} ${process.pid}` },
     onclose: () => resolve(),
   });
