@@ -79,15 +79,10 @@ async function serve(
   return EXIT.done;
 }
 
-/** The first signal stops in good order; a second one at once. */
+/** Signals after the first change nothing: Ctrl-C under npm comes twice, from the terminal and from npm. */
 function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise(resolve => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        resolve(signal);
-        process.once(signal, () => process.exit(EXIT.failed));
-      });
-    }
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolve);
   });
 }
 
