@@ -1,0 +1,127 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findClaim } from '../../src/claims/store.ts';
+import { explainClaim } from '../../src/decisions/explain-claim.ts';
+import type { DecisionDeps } from '../../src/decisions/file-claim.ts';
+import { importClaims } from '../../src/decisions/import-claims.ts';
+import { replayDecision } from '../../src/decisions/replay-decision.ts';
+import { latestDecision } from '../../src/decisions/store.ts';
+import type { Database } from '../../src/platform/database.ts';
+import { verifyBooks } from '../../src/verify-books.ts';
+import { decisionsOn, file, INTAKE, NOW, ordinaryStay } from '../support/claims.ts';
+import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
+import { addFamily } from '../support/family.ts';
+
+let home: ThrowawayDatabase;
+let db: Database;
+let deps: DecisionDeps;
+
+beforeAll(async () => {
+  home = await throwawayDatabase();
+  db = home.db;
+  deps = await decisionsOn(db);
+});
+afterAll(() => home.drop());
+
+/** Changes rows as only somebody with the owner's rights could: with the guards off. */
+function tamper(statement: string): Promise<void> {
+  return db.transaction(async tx => {
+    await tx.sql`SET LOCAL session_replication_role = replica`;
+    await tx.sql.unsafe(statement);
+  });
+}
+
+describe('verify', () => {
+  test('names each row that was tampered with, and what it breaks', async () => {
+    await addFamily(db, { contractNo: 'B-tamper' });
+    const { claimNo } = await file(db, deps, ordinaryStay('B-tamper', '5001'));
+    expect(await verifyBooks(db)).toEqual([]);
+    await tamper(`UPDATE usage_balance SET used = used + 1 WHERE kind = 'paid'`);
+    await tamper(`UPDATE payout SET amount_fen = amount_fen + 1`);
+    await tamper(`UPDATE posting SET amount_fen = amount_fen + 1 WHERE line = 1`);
+    await tamper(`DELETE FROM accepted_invoice WHERE number = '5001'`);
+    const broken = (await verifyBooks(db)).map(({ invariant }) => invariant).sort();
+    expect(broken).toEqual([
+      'an invoice that a live decision accepted is registered under its claim',
+      'each final decision that pays is owed exactly once, in its amount; no other decision is owed',
+      'every journal balances and has at least two postings',
+      'usage balance = sum of its entries, between zero and its limit',
+    ]);
+    await tamper(`UPDATE claim SET state = 'refused' WHERE claim_no = '${claimNo}'`);
+    expect((await verifyBooks(db)).map(({ invariant }) => invariant)).toContain(
+      'only people refuse: a refused claim has a signature',
+    );
+  });
+});
+
+describe('replay', () => {
+  test('says where a stored outcome that was changed parts from what is decided now', async () => {
+    await addFamily(db, { contractNo: 'B-replay' });
+    const { claimNo } = await file(db, deps, ordinaryStay('B-replay', '5101'));
+    const claim = await findClaim(db, claimNo);
+    const row = await latestDecision(db, claim!.id);
+    expect(await replayDecision(deps.rulebooks, row!)).toEqual({ same: true, difference: null });
+    const forged = { ...row!, outcome: row!.outcome.replace('289215', '289216') };
+    const replayed = await replayDecision(deps.rulebooks, forged);
+    expect(replayed.same).toBe(false);
+    expect(replayed.difference).toContain('289216');
+  });
+});
+
+describe('explain', () => {
+  test('tells the steps from billed to payable with their clauses, in both languages', async () => {
+    await addFamily(db, { contractNo: 'B-explain' });
+    const { claimNo } = await file(db, deps, ordinaryStay('B-explain', '5201'));
+    const { zh, en } = await explainClaim(db, deps.rulebooks, claimNo);
+    expect(zh).toContain('结论：给付，本次给付 2892.15 元');
+    expect(zh).toMatch(/3392\.15 {2}减医保统筹、大病、救助 {2}\[REF-A/);
+    expect(en).toContain('less the deductible left');
+    expect(en).toContain('Approved by the machine on 2026-11-02: nothing contestable');
+    await expect(explainClaim(db, deps.rulebooks, 'CL999999999')).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+});
+
+describe('a claims file', () => {
+  test('is filed line by line, keeps the good ones, names the bad ones, and changes nothing the second time', async () => {
+    await addFamily(db, { contractNo: 'B-file' });
+    const line = (reference: string, invoice: string, changes: object = {}) =>
+      JSON.stringify({
+        reference,
+        submitted_on: '2026-01-05',
+        ...ordinaryStay('B-file', invoice),
+        ...changes,
+      });
+    const filePath = path.join(await mkdtemp(path.join(tmpdir(), 'claims-')), 'claims.ndjson');
+    await writeFile(
+      filePath,
+      [
+        line('R-1', '5301'),
+        '{ not json',
+        line('R-2', '5302', { child_no: 2 }),
+        line('R-3', '5303', { submitted_on: '2026-02-30' }),
+        line('R-4', '5301'),
+        line('R-1', '5301'),
+      ].join('\n'),
+    );
+    const rejects: [number, string][] = [];
+    const run = () =>
+      importClaims(db, deps, {
+        filePath,
+        actor: INTAKE,
+        now: NOW,
+        inFlight: 4,
+        onReject: (number, field) => rejects.push([number, field]),
+      });
+    expect(await run()).toEqual({ rows: 6, approved: 1, waiting: 1, unchanged: 1, rejected: 3 });
+    expect(rejects.sort()).toEqual([
+      [2, ''],
+      [3, ''],
+      [4, '/submitted_on'],
+    ]);
+    expect(await run()).toEqual({ rows: 6, approved: 0, waiting: 0, unchanged: 3, rejected: 3 });
+  });
+});
