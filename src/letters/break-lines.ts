@@ -24,35 +24,41 @@ function pieces(text: string): string[] {
 
 /**
  * Breaks a text into lines no wider than `width`; `firstIndent` is taken off the first. A piece wider than a line is
- * cut between characters, so that nothing ever overflows. At least one line, without spaces at its ends.
+ * cut between characters, so that nothing ever overflows. The last line gets company when it would be one character.
+ * At least one line, without spaces at its ends.
  */
 export function breakLines(text: string, width: number, advance: Advance, firstIndent = 0): string[] {
-  const lines: string[] = [];
-  let line = '';
+  const lines: string[][] = [[]];
   let left = width - firstIndent;
-  const turn = () => {
-    lines.push(line.trimEnd());
-    line = '';
-    left = width;
+  const add = (piece: string, pieceWidth: number) => {
+    let line = lines[lines.length - 1]!;
+    if (pieceWidth > left && line.length > 0 && piece !== ' ') {
+      line = [];
+      lines.push(line);
+      left = width;
+    }
+    if (piece === ' ' && line.length === 0) return;
+    line.push(piece);
+    left -= pieceWidth;
   };
   for (const piece of pieces(text)) {
     const pieceWidth = widthOf(piece, advance);
-    if (pieceWidth > left && line !== '' && piece !== ' ') turn();
-    if (piece === ' ' && line === '') continue;
-    if (pieceWidth <= left || piece === ' ') {
-      line += piece;
-      left -= pieceWidth;
-      continue;
-    }
-    for (const character of piece) {
-      const characterWidth = advance(character);
-      if (characterWidth > left && line !== '') turn();
-      line += character;
-      left -= characterWidth;
-    }
+    if (pieceWidth <= width) add(piece, pieceWidth);
+    else for (const character of piece) add(character, advance(character));
   }
-  lines.push(line.trimEnd());
-  return lines;
+  keepCompany(lines, width, advance);
+  return lines.map(line => line.join('').trimEnd());
+}
+
+/** Moves a piece down to a last line that is a single piece of one or two characters (孤字). */
+function keepCompany(lines: readonly string[][], width: number, advance: Advance): void {
+  const last = lines.at(-1)!;
+  const before = lines.at(-2);
+  if (before === undefined || before.length < 3 || last.length !== 1 || [...last[0]!].length > 2) return;
+  const moved = before.at(-1)!;
+  if (moved === ' ' || widthOf(moved + last[0]!, advance) > width) return;
+  before.pop();
+  last.unshift(moved);
 }
 
 export function widthOf(text: string, advance: Advance): number {

@@ -22,6 +22,8 @@ export interface TableBlock {
   readonly type: 'table';
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+  /** Short enough to stand on one page, and better read there. */
+  readonly whole: boolean;
 }
 
 /** What is printed, in order, in words. How it looks is draw-letter's matter. */
@@ -261,7 +263,7 @@ function billBlocks({ invoices, coverages }: LetterData, template: LetterTemplat
       ];
   return [
     { type: 'heading', text: say(bill.heading) },
-    { type: 'table', columns, rows },
+    { type: 'table', columns, rows, whole: false },
   ];
 }
 
@@ -284,10 +286,10 @@ function calculationBlocks({ coverages, totalFen, hospital }: LetterData, templa
   if (coverages.length === 0) return [];
   const { calculation } = template;
   const columns: Column[] = [
-    { heading: say(calculation.columns.step), share: 0.38, align: 'left' },
-    { heading: say(calculation.columns.clause), share: 0.26, align: 'left' },
-    { heading: say(calculation.columns.change), share: 0.18, align: 'right' },
-    { heading: say(calculation.columns.left), share: 0.18, align: 'right' },
+    { heading: say(calculation.columns.step), share: 0.46, align: 'left' },
+    { heading: say(calculation.columns.clause), share: 0.22, align: 'left' },
+    { heading: say(calculation.columns.change), share: 0.16, align: 'right' },
+    { heading: say(calculation.columns.left), share: 0.16, align: 'right' },
   ];
   const start = say(calculation.start[hospital === null ? 'critical_illness' : 'medical']);
   const blocks: Block[] = [{ type: 'heading', text: say(calculation.heading) }];
@@ -297,8 +299,9 @@ function calculationBlocks({ coverages, totalFen, hospital }: LetterData, templa
       {
         type: 'table',
         columns,
+        whole: true,
         rows: [
-          { style: 'line', cells: [start, '', '', yuan(coverage.startFen)] },
+          { style: 'line', cells: [start, coverage.startClause, '', yuan(coverage.startFen)] },
           ...coverage.steps.map(
             (step): Row => ({
               style: 'line',

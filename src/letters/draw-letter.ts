@@ -16,7 +16,7 @@ import type { LetterTemplate } from './template.ts';
 
 /** A4 in points, and the frame in which the letter stands. */
 const PAGE = { width: 595.28, height: 841.89 } as const;
-const FRAME = { left: 62, right: 62, top: 80, bottom: 66 } as const;
+const FRAME = { left: 62, right: 62, top: 78, bottom: 62 } as const;
 const WIDTH = PAGE.width - FRAME.left - FRAME.right;
 const BODY_HEIGHT = PAGE.height - FRAME.top - FRAME.bottom;
 
@@ -27,9 +27,11 @@ const RULE = '#cfd6da';
 const HEAD_FILL = '#eef3f4';
 const GROUP_FILL = '#f7f9f9';
 
-const BODY = { size: 10.5, line: 17.5 } as const;
+const BODY = { size: 10.5, line: 17 } as const;
 const SMALL = { size: 9, line: 13 } as const;
 const CELL_PAD = 6;
+/** White above and below the text of a cell. */
+const ROW_PAD = 3.5;
 /** A row longer than this may be cut over pages. */
 const ROW_SLICE_LINES = 20;
 
@@ -250,13 +252,13 @@ function blockUnits(block: Block, sizes: Measure, keepAll: boolean): Unit[] {
     case 'items':
       return itemUnits(block.texts, sizes, keepAll);
     case 'heading':
-      return headingUnits(block.text, sizes, 20);
+      return headingUnits(block.text, sizes, 16);
     case 'subheading':
       return lineUnits(block.text, sizes, {
         style: { ...CELL_BOLD, size: 10, color: INK },
-        gap: 12,
+        gap: 8,
         keepAll: true,
-        after: 4,
+        after: 2,
       });
     case 'amount':
       return [amountUnit(block, sizes)];
@@ -390,7 +392,7 @@ function factUnits(facts: readonly (readonly [string, string])[], { advance }: M
       label,
       lines: breakLines(value, cellWidth - labelWidth - 2 * pad, advance(CELL)),
     }));
-    const height = Math.max(...cells.map(cell => cell.lines.length)) * SMALL.line + 8;
+    const height = Math.max(...cells.map(cell => cell.lines.length)) * SMALL.line + 2 * ROW_PAD;
     return {
       height,
       keep: index < rows.length - 1,
@@ -400,9 +402,9 @@ function factUnits(facts: readonly (readonly [string, string])[], { advance }: M
         rule(pen, FRAME.left, y + height, WIDTH, 0.5, RULE);
         cells.forEach(({ label, lines }, at) => {
           const left = FRAME.left + at * half + pad;
-          pen.text(label, left, y + 4, SMALL.line, LABEL);
+          pen.text(label, left, y + ROW_PAD, SMALL.line, LABEL);
           lines.forEach((line, row) => {
-            pen.text(line, left + labelWidth, y + 4 + row * SMALL.line, SMALL.line, CELL);
+            pen.text(line, left + labelWidth, y + ROW_PAD + row * SMALL.line, SMALL.line, CELL);
           });
         });
       },
@@ -417,7 +419,7 @@ interface Cell {
   readonly align: Column['align'];
 }
 
-function tableUnits({ columns, rows }: TableBlock, sizes: Measure): Unit[] {
+function tableUnits({ columns, rows, whole }: TableBlock, sizes: Measure): Unit[] {
   const head = rowUnit(
     cellsOf(
       columns.map(column => column.heading),
@@ -437,8 +439,10 @@ function tableUnits({ columns, rows }: TableBlock, sizes: Measure): Unit[] {
   const units: Unit[] = [{ ...head, head }];
   rows.forEach((row, index) => {
     const next = rows[index + 1];
-    // A group stays with its first row, the last row with its total, and the head with two rows.
-    const keep = isWide(row) || next?.style === 'total' || (index === 0 && next !== undefined);
+    const before = rows[index - 1];
+    // The head stays with two rows, a group with its first two lines, the last line with the total.
+    const startsGroup = isWide(row) || ((before === undefined || isWide(before)) && next !== undefined);
+    const keep = startsGroup || next?.style === 'total' || (whole && next !== undefined);
     units.push(...rowUnits(row, columns, sizes, keep).map(unit => ({ ...unit, head })));
   });
   return units;
@@ -503,20 +507,22 @@ interface RowLook {
 
 function rowUnit(cells: readonly Cell[], { advance }: Measure, look: RowLook): Unit {
   const { style, fill, keep, gap, topRule } = look;
-  const height = Math.max(1, ...cells.map(cell => cell.lines.length)) * SMALL.line + 8;
+  const height = Math.max(1, ...cells.map(cell => cell.lines.length)) * SMALL.line + 2 * ROW_PAD;
   return {
     height,
     keep,
     gap,
     draw: (pen, y) => {
       if (fill !== null) box(pen, FRAME.left, y, WIDTH, height, fill);
+      // A fill covers the rule of the row above it.
       if (topRule !== null) rule(pen, FRAME.left, y, WIDTH, 0.75, topRule);
+      else if (fill !== null) rule(pen, FRAME.left, y, WIDTH, 0.5, RULE);
       rule(pen, FRAME.left, y + height, WIDTH, 0.5, RULE);
       for (const { lines, left, width, align } of cells) {
         lines.forEach((line, index) => {
           const slack = width - 2 * CELL_PAD - widthOf(line, advance(style));
           const shift = align === 'left' ? 0 : align === 'right' ? slack : slack / 2;
-          pen.text(line, left + CELL_PAD + shift, y + 4 + index * SMALL.line, SMALL.line, style);
+          pen.text(line, left + CELL_PAD + shift, y + ROW_PAD + index * SMALL.line, SMALL.line, style);
         });
       }
     },
@@ -528,13 +534,13 @@ function signatureUnit(block: Block & { type: 'signature' }, { advance }: Measur
   const sender = breakLines(block.sender, column, advance({ ...TEXT, face: 'bold' }));
   const codes = block.codes.flatMap(code => breakLines(code, column - 20, advance(LABEL)));
   const rightHeight = (sender.length + 2) * BODY.line + 20;
-  const height = Math.max(rightHeight, codes.length * SMALL.line + 8);
+  const height = Math.max(rightHeight, codes.length * SMALL.line);
   const right = (pen: Pen, text: string, top: number, style: Style) =>
     pen.text(text, FRAME.left + WIDTH - widthOf(text, advance(style)), top, BODY.line, style);
   return {
     height,
     keep: false,
-    gap: 28,
+    gap: 22,
     draw: (pen, y) => {
       codes.forEach((code, index) => {
         pen.text(code, FRAME.left, y + height - (codes.length - index) * SMALL.line, SMALL.line, LABEL);
@@ -562,7 +568,10 @@ function textsOf({
     ['标题', title],
     ['页码', page(1234567890, 1)],
   ] as const;
-  return [...frame, ...blocks.flatMap(textsOfBlock)];
+  // Facts and tables first: they name the field, while a sentence only quotes it.
+  const named = blocks.filter(({ type }) => type === 'facts' || type === 'table');
+  const quoting = blocks.filter(block => !named.includes(block));
+  return [...frame, ...[...named, ...quoting].flatMap(textsOfBlock)];
 }
 
 function textsOfBlock(block: Block): (readonly [string, string])[] {

@@ -84,6 +84,8 @@ export interface LetterStep {
 export interface LetterCoverage {
   readonly name: string;
   readonly startFen: Fen;
+  /** Clause of the sum insured for critical illness, else ''. */
+  readonly startClause: string;
   readonly steps: readonly LetterStep[];
   /** The plan's own text of the ratio, bands of base, or neither. */
   readonly ratio: string;
@@ -299,6 +301,7 @@ function coveragesOf(outcome: Outcome, plan: Plan): LetterCoverage[] {
     return {
       name: plan.coverages[result.coverage]?.nameZh ?? result.coverage,
       startFen: result.lines[0]?.inFen ?? ZERO_FEN,
+      startClause: medical ? '' : (plan.coverages.CI?.clauses.sum_insured ?? ''),
       steps: changingSteps(result.lines),
       ratio: 'ratio' in result ? result.ratio : (plan.coverages.CI?.mildRatio.text ?? ''),
       tiers: isTiered(result) && medical?.noSi.kind === 'tiers' ? medical.noSi.tiers : [],

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { breakLines, widthOf } from '../../src/letters/break-lines.ts';
+
+/** Chinese characters one wide, the others half. */
+const advance = (character: string) => (character.codePointAt(0)! < 0x2000 ? 0.5 : 1);
+
+describe('breakLines', () => {
+  it('keeps a full stop off the beginning of a line and an opening bracket off the end', () => {
+    expect(breakLines('一二三四。五六', 4, advance)).toEqual(['一二三', '四。五六']);
+    expect(breakLines('一二三（四五）', 4, advance)).toEqual(['一二三', '（四五）']);
+  });
+
+  it('keeps numbers and codes whole', () => {
+    expect(breakLines('合计 12,345.67 元', 5, advance)).toEqual(['合计', '12,345.67', '元']);
+  });
+
+  it('leaves room for the indent of the first line', () => {
+    expect(breakLines('一二三四五六', 4, advance, 2)).toEqual(['一二', '三四五六']);
+  });
+
+  it('leaves no single character on the last line', () => {
+    expect(breakLines('一二三四五。', 4, advance)).toEqual(['一二三', '四五。']);
+    expect(breakLines('一二三四五', 4, advance)).toEqual(['一二三', '四五']);
+  });
+
+  it('gives one empty line for an empty text', () => {
+    expect(breakLines('', 4, advance)).toEqual(['']);
+  });
+
+  it('never overflows and never loses a character', () => {
+    const characters = fc.array(fc.constantFrom(...'一二三，。（）“”AB12.,- '), { maxLength: 80 });
+    fc.assert(
+      fc.property(characters, fc.integer({ min: 1, max: 12 }), (text, width) => {
+        const lines = breakLines(text.join(''), width, advance);
+        expect(lines.every(line => widthOf(line, advance) <= width)).toBe(true);
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.join('').replaceAll(' ', ''));
+      }),
+    );
+  });
+});
