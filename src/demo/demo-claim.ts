@@ -1,9 +1,9 @@
 import { lastDayByAge } from '../engine/cover.ts';
 import { addDays, anniversary, daysBetween, type PlainDate, yearOf } from '../engine/dates.ts';
 import type { Plan } from '../engine/plan.ts';
-import type { DemoContract, DemoSettings } from './demo-contract.ts';
+import type { DemoContract, DemoFrame, DemoSettings } from './demo-contract.ts';
 import { type DemoInvoice, invoiceOf } from './demo-invoice.ts';
-import { type Random, randomStream } from './random.ts';
+import { Random } from './random.ts';
 import {
   ACCIDENTS,
   type Complaint,
@@ -64,28 +64,27 @@ export interface DemoCover {
 
 /** The window of a contract's children; null when none of the year is covered. */
 export function eventWindow(
-  contract: DemoContract,
+  frame: DemoFrame,
   { plan, effectiveOn }: DemoCover,
   asOf: PlainDate,
 ): EventWindow | null {
-  const bounds = [lastDayByAge(plan, birthOf(contract)), addDays(asOf, -1)];
-  if (contract.status !== 'active') bounds.push(addDays(contract.statusOn, -1));
+  const bounds = [lastDayByAge(plan, frame.birthOn), addDays(asOf, -1)];
+  if (frame.status !== 'active') bounds.push(addDays(frame.statusOn, -1));
   const last = bounds.reduce((earliest, day) => (day < earliest ? day : earliest));
   const yearBefore = anniversary(asOf, -1);
   const first = effectiveOn > yearBefore ? effectiveOn : yearBefore;
   return first <= last ? { first, last } : null;
 }
 
-/** The children of one contract are of one birth. */
-export function birthOf({ children, signedOn }: DemoContract): PlainDate {
-  return children[0]?.birthOn ?? signedOn;
-}
+/** Share of its claims that a family keeps when its plan pays no outpatient illness: it hands in no such bill. */
+const WITHOUT_OUTPATIENT = 0.6;
 
-/** How often a child of an age claims, over the window; the small ones most. */
-export function claimWeight(contract: DemoContract, { first, last }: EventWindow): number {
-  const age = yearOf(last) - yearOf(birthOf(contract));
+/** How often a contract claims in its window: small children most. */
+export function claimWeight(frame: DemoFrame, { coverages }: Plan, { first, last }: EventWindow): number {
+  const age = yearOf(last) - yearOf(frame.birthOn);
   const byAge = age < 1 ? 1.2 : age < 4 ? 1.6 : age < 7 ? 1.4 : age < 13 ? 0.7 : 0.4;
-  return byAge * contract.children.length * (daysBetween(first, last) + 1);
+  const byPlan = coverages.OP ? 1 : WITHOUT_OUTPATIENT;
+  return byAge * byPlan * frame.childCount * (daysBetween(first, last) + 1);
 }
 
 /** What claims a contract gets. */
@@ -98,8 +97,8 @@ export interface ClaimOrder {
 }
 
 const CRITICAL_PER_CLAIM = 60 / 64_000;
-/** One critical illness in twelve is a mild one: 283,000 on average with a sum of 300,000. */
-const MILD_EVERY = 12;
+/** One critical illness in sixty is a mild one: with sums of 300,000 and, seldom, 200,000 that makes 280,000 on average. */
+const MILD_EVERY = 60;
 
 /** Claims of contract `index`, in the order in which they are handed in. */
 export function claimsOf(
@@ -109,10 +108,10 @@ export function claimsOf(
   order: ClaimOrder,
 ): DemoClaim[] {
   const { count, firstOrdinal } = order;
-  const random = randomStream(settings.seed, 2 * index + 1);
+  const random = new Random(settings.seed, 2 * index + 1);
   const claims: DemoClaim[] = [];
   for (let ordinal = firstOrdinal; ordinal < firstOrdinal + count; ordinal++) {
-    const childNo = random.int(1, contract.children.length);
+    const childNo = random.int(1, contract.childCount);
     const repeated = random.chance(0.03) ? claims.find(({ claim }) => claim.kind === 'medical') : undefined;
     const critical = criticalNumber(settings.claims, ordinal);
     const claim =
@@ -178,7 +177,7 @@ const PATTERNS: readonly Pattern[] = [
   {
     visit: 'outpatient',
     cause: 'illness',
-    weight: 46,
+    weight: 56,
     billYuan: [60, 130, 180, 230, 290, 360, 450, 560, 720, 980, 2_400],
     settledShare: 0.45,
   },
@@ -192,15 +191,15 @@ const PATTERNS: readonly Pattern[] = [
   {
     visit: 'inpatient',
     cause: 'illness',
-    weight: 32,
-    billYuan: [1_500, 2_400, 3_000, 3_500, 4_000, 4_600, 5_400, 6_500, 8_200, 12_000, 45_000],
+    weight: 23,
+    billYuan: [1_300, 2_100, 2_600, 3_000, 3_500, 4_000, 4_600, 5_500, 6_900, 9_800, 36_000],
     settledShare: 0.93,
   },
   {
     visit: 'inpatient',
     cause: 'accident',
-    weight: 5,
-    billYuan: [2_500, 4_000, 5_500, 7_000, 8_600, 10_500, 13_000, 16_000, 21_000, 29_000, 60_000],
+    weight: 3,
+    billYuan: [2_000, 3_200, 4_400, 5_600, 6_900, 8_400, 10_400, 12_800, 16_800, 23_000, 48_000],
     settledShare: 0.8,
   },
 ];
@@ -224,7 +223,7 @@ function medical(
   const pattern = patternOf(random, cover.plan);
   const { visit, cause } = pattern;
   const inpatient = visit === 'inpatient';
-  const birthOn = birthOf(contract);
+  const { birthOn } = contract;
   const roughAge = Math.floor(daysBetween(birthOn, window.last) / 365.25);
   const complaint = complaintOf(random, cause === 'accident' ? ACCIDENTS : ILLNESSES, roughAge);
   const from = dayInSeason(random, window, complaint);

@@ -1,6 +1,6 @@
 import { addDays, anniversary, daysBetween, type PlainDate, plainDate } from '../engine/dates.ts';
 import { checkCharacter } from '../engine/resident-id.ts';
-import { type Random, randomStream } from './random.ts';
+import { Random } from './random.ts';
 import { CITIES, FIRST_SIGNING_YEAR, GIVEN, PARENT_GIVEN, SIGNED_PER_YEAR, SURNAMES } from './vocabulary.ts';
 
 export interface DemoSettings {
@@ -27,16 +27,23 @@ export interface DemoChild {
   readonly birthCertificateNo: string;
 }
 
-export interface DemoContract {
-  readonly contractNo: string;
+/** What of a contract decides its cover; quick to make, for whoever needs no people. */
+export interface DemoFrame {
   readonly storageType: 'self' | 'public' | 'family';
   readonly signedOn: PlainDate;
   /** Null: not in storage yet. */
   readonly storedOn: PlainDate | null;
-  readonly city: string;
-  readonly cityName: string;
   readonly status: 'active' | 'lapsed' | 'terminated' | 'refunded';
   readonly statusOn: PlainDate;
+  /** The children of one contract are of one birth. */
+  readonly birthOn: PlainDate;
+  readonly childCount: number;
+}
+
+export interface DemoContract extends DemoFrame {
+  readonly contractNo: string;
+  readonly city: string;
+  readonly cityName: string;
   readonly holder: DemoPerson;
   readonly guardians: readonly (DemoPerson & { readonly relation: string })[];
   readonly children: readonly DemoChild[];
@@ -51,40 +58,55 @@ const CITY_WEIGHTS = CITIES.map(([, , population]) => population);
 /** Days after birth by which a newborn has a resident number. */
 const NUMBERED_AFTER_DAYS = 60;
 
-/** Contract `index` (0 first). Contracts come in the order of birth; each needs only its index. */
-export function contractAt(settings: DemoSettings, index: number): DemoContract {
-  const random = randomStream(settings.seed, 2 * index);
-  const birthOn = birthDay((index + random.next()) / settings.contracts, settings.asOf);
-  // The contract is signed in the months before the birth; the blood is collected at it, tested, and stored.
-  const signedOn = addDays(birthOn, -random.int(1, 120));
-  const storedOn = addDays(birthOn, random.int(1, 21));
-  const [city, cityName] = CITIES[random.weighted(CITY_WEIGHTS)] as (typeof CITIES)[number];
-  const storageType = STORAGE_TYPES[random.weighted(STORAGE_WEIGHTS)] as DemoContract['storageType'];
-  const { status, statusOn } = statusOf(random, signedOn, birthOn, settings.asOf);
+/** Contract `index` (0 first) without its people. Contracts come in the order of birth; each needs only its index. */
+export function frameAt(settings: DemoSettings, index: number): DemoFrame {
+  return frameFrom(streamOf(settings, index), settings, index);
+}
 
+/** Contract `index`, with its people. */
+export function contractAt(settings: DemoSettings, index: number): DemoContract {
+  const random = streamOf(settings, index);
+  const frame = frameFrom(random, settings, index);
+  const { birthOn } = frame;
+  const [city, cityName] = CITIES[random.weighted(CITY_WEIGHTS)] as (typeof CITIES)[number];
   const mother = personOf(random, city, birthOn, 'F');
   const father = personOf(random, city, birthOn, 'M');
   const guardians: DemoContract['guardians'] = [
     { ...mother, relation: '母亲' },
     ...(random.chance(0.88) ? [{ ...father, relation: '父亲' }] : []),
   ];
-  const count = random.chance(0.0002) ? 3 : random.chance(0.015) ? 2 : 1;
   const surname = (random.chance(0.92) ? father : mother).name.slice(0, 1);
-  const children = Array.from({ length: count }, (_, sibling) =>
+  const children = Array.from({ length: frame.childCount }, (_, sibling) =>
     childOf(random, surname, city, birthOn, settings.asOf, index + SIBLING_STEP * sibling),
   );
   return {
-    contractNo: `SDCB-${signedOn.slice(0, 4)}-${String(index + 1).padStart(7, '0')}`,
-    storageType,
-    signedOn,
-    storedOn: storedOn < settings.asOf ? storedOn : null,
+    ...frame,
+    contractNo: `SDCB-${frame.signedOn.slice(0, 4)}-${String(index + 1).padStart(7, '0')}`,
     city,
     cityName,
-    status,
-    statusOn,
     holder: random.chance(0.7) ? mother : father,
     guardians,
     children,
+  };
+}
+
+/** Even streams are the contracts', odd ones their claims'. */
+function streamOf({ seed }: DemoSettings, index: number): Random {
+  return new Random(seed, 2 * index);
+}
+
+function frameFrom(random: Random, { contracts, asOf }: DemoSettings, index: number): DemoFrame {
+  const birthOn = birthDay((index + random.next()) / contracts, asOf);
+  // The contract is signed in the months before the birth; the blood is collected at it, tested, and stored.
+  const signedOn = addDays(birthOn, -random.int(1, 120));
+  const storedOn = addDays(birthOn, random.int(1, 21));
+  return {
+    storageType: STORAGE_TYPES[random.weighted(STORAGE_WEIGHTS)] as DemoFrame['storageType'],
+    signedOn,
+    storedOn: storedOn < asOf ? storedOn : null,
+    ...statusOf(random, signedOn, birthOn, asOf),
+    birthOn,
+    childCount: random.chance(0.0002) ? 3 : random.chance(0.015) ? 2 : 1,
   };
 }
 
@@ -128,7 +150,7 @@ function statusOf(
   signedOn: PlainDate,
   birthOn: PlainDate,
   asOf: PlainDate,
-): Pick<DemoContract, 'status' | 'statusOn'> {
+): Pick<DemoFrame, 'status' | 'statusOn'> {
   const age = daysBetween(birthOn, asOf);
   if (!random.chance(0.09) || age < 60) return { status: 'active', statusOn: signedOn };
   const status = ENDED[random.weighted(ENDED_WEIGHTS)] as (typeof ENDED)[number];

@@ -4,7 +4,6 @@ import { attachCover } from '../engine/attach.ts';
 import { addDays, type PlainDate } from '../engine/dates.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import {
-  birthOf,
   claimsOf,
   claimWeight,
   type DemoClaim,
@@ -12,8 +11,14 @@ import {
   type EventWindow,
   eventWindow,
 } from './demo-claim.ts';
-import { contractAt, type DemoContract, type DemoPerson, type DemoSettings } from './demo-contract.ts';
-import { type Random, randomStream } from './random.ts';
+import {
+  contractAt,
+  type DemoContract,
+  type DemoFrame,
+  type DemoSettings,
+  frameAt,
+} from './demo-contract.ts';
+import { Random } from './random.ts';
 import { writtenPlan } from './written-plan.ts';
 
 export interface DemoSummary {
@@ -26,6 +31,9 @@ export interface DemoSummary {
   readonly files: readonly string[];
 }
 
+/** Columns of a file of contracts. */
+const MAX_GUARDIANS = 2;
+const MAX_CHILDREN = 3;
 const CSV_COLUMNS = [
   ...['contract_no', 'storage_type', 'signed_on', 'stored_on', 'city', 'status', 'status_on'],
   ...['holder_name', 'holder_id_no', 'holder_mobile'],
@@ -92,13 +100,11 @@ interface ClaimTerms {
 }
 
 /** Cover and window of a contract on which a claim can be made, else null. */
-function claimTerms({ asOf }: DemoSettings, rulebook: Rulebook, contract: DemoContract): ClaimTerms | null {
-  const { storageType, signedOn, storedOn } = contract;
-  const attachable = { storageType, signedOn, storedOn, birthOn: birthOf(contract) };
-  const attached = attachCover(rulebook.ruleSet, rulebook.evaluate, attachable);
+function claimTerms({ asOf }: DemoSettings, rulebook: Rulebook, frame: DemoFrame): ClaimTerms | null {
+  const attached = attachCover(rulebook.ruleSet, rulebook.evaluate, frame);
   if (attached === null) return null;
   const cover = { plan: rulebook.plan(attached.planId, asOf), effectiveOn: attached.effectiveOn };
-  const window = eventWindow(contract, cover, asOf);
+  const window = eventWindow(frame, cover, asOf);
   return window === null ? null : { cover, window };
 }
 
@@ -106,9 +112,9 @@ function claimTerms({ asOf }: DemoSettings, rulebook: Rulebook, contract: DemoCo
 function claimWeights(settings: DemoSettings, rulebook: Rulebook): Float64Array {
   const weights = new Float64Array(settings.contracts);
   for (let index = 0; index < settings.contracts; index++) {
-    const contract = contractAt(settings, index);
-    const terms = claimTerms(settings, rulebook, contract);
-    if (terms !== null) weights[index] = claimWeight(contract, terms.window);
+    const frame = frameAt(settings, index);
+    const terms = claimTerms(settings, rulebook, frame);
+    if (terms !== null) weights[index] = claimWeight(frame, terms.cover.plan, terms.window);
   }
   return weights;
 }
@@ -118,7 +124,7 @@ const CLAIMS_PER_FAMILY = 1.25;
 
 /** Claims of each contract in turn; together exactly `settings.claims`. */
 function* claimCounts(weights: Float64Array, { claims, seed }: DemoSettings): Generator<number> {
-  const random = randomStream(seed, -1);
+  const random = new Random(seed, -1);
   let weightLeft = weights.reduce((sum, weight) => sum + weight, 0);
   let claimsLeft = claims;
   const lastClaimable = weights.findLastIndex(weight => weight > 0);
@@ -137,24 +143,22 @@ function drawCount(random: Random, mean: number): number {
   return random.chance(CLAIMS_PER_FAMILY - 1) ? 2 : 1;
 }
 
-function csvRow(contract: DemoContract): string {
-  const { holder, guardians, children } = contract;
-  const person = ({ idNo, mobile }: DemoPerson) => [idNo, mobile];
-  // No value holds a comma or a quotation mark.
-  const fields = [
-    ...[contract.contractNo, contract.storageType, contract.signedOn, contract.storedOn ?? '', contract.city],
-    ...[contract.status, contract.statusOn, holder.name, ...person(holder)],
-    ...[0, 1].flatMap(at => {
-      const guardian = guardians[at];
-      return guardian ? [guardian.name, guardian.relation, ...person(guardian)] : ['', '', '', ''];
-    }),
-    ...[0, 1, 2].flatMap(at => {
-      const child = children[at];
-      if (!child) return ['', '', '', '', ''];
-      return [child.name, child.sex, child.birthOn, child.idNo ?? '', child.birthCertificateNo];
-    }),
-  ];
-  return `${fields.join(',')}\n`;
+/** A row of contracts.csv. No value holds a comma or a quotation mark. */
+function csvRow({ holder, guardians, children, ...contract }: DemoContract): string {
+  const { contractNo, storageType, signedOn, storedOn, city, status, statusOn } = contract;
+  let row = `${contractNo},${storageType},${signedOn},${storedOn ?? ''},${city},${status},${statusOn}`;
+  row += `,${holder.name},${holder.idNo},${holder.mobile}`;
+  for (let at = 0; at < MAX_GUARDIANS; at++) {
+    const guardian = guardians[at];
+    row += guardian ? `,${guardian.name},${guardian.relation},${guardian.idNo},${guardian.mobile}` : ',,,,';
+  }
+  for (let at = 0; at < MAX_CHILDREN; at++) {
+    const child = children[at];
+    row += child
+      ? `,${child.name},${child.sex},${child.birthOn},${child.idNo ?? ''},${child.birthCertificateNo}`
+      : ',,,,,';
+  }
+  return `${row}\n`;
 }
 
 /** A contract's claims as a case for `cordcover adjudicate`. */
