@@ -1,7 +1,8 @@
 import pino from 'pino';
 import postgres from 'postgres';
 
-export type Logger = pino.Logger;
+/** No `child`: pino keeps its fields from `allowed`. */
+export type Logger = Pick<pino.Logger, 'fatal' | 'error' | 'warn' | 'info' | 'debug'>;
 
 /**
  * What a log line may hold beside its message. Anything else is left out and named in `leftOut`: a field is added here
@@ -52,7 +53,7 @@ export function createLogger(options: { level: string; to?: 1 | 2 | pino.Destina
       level: options.level,
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: label => ({ level: label }), bindings: allowed, log: allowed },
+      formatters: { level: label => ({ level: label }), log: allowed },
       serializers: { err: describeError },
     },
     typeof to === 'number' ? pino.destination({ dest: to, sync: true }) : to,

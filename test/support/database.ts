@@ -13,11 +13,19 @@ export interface ThrowawayDatabase {
 let count = 0;
 
 /** A migrated, empty database of one's own: a copy of the template, made in some 15 ms. */
-export async function throwawayDatabase(): Promise<ThrowawayDatabase> {
+export function throwawayDatabase(): Promise<ThrowawayDatabase> {
+  return makeDatabase(`TEMPLATE ${inject('templateName')} STRATEGY file_copy`);
+}
+
+/** A database of one's own without any table, for tests of migrations. */
+export function bareDatabase(): Promise<ThrowawayDatabase> {
+  return makeDatabase('');
+}
+
+async function makeDatabase(options: string): Promise<ThrowawayDatabase> {
   const adminUrl = inject('adminUrl');
-  const template = inject('templateName');
-  const name = `${template}_${process.pid}_${process.env.VITEST_POOL_ID ?? 0}_${++count}`;
-  await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
+  const name = `${inject('templateName')}_${process.pid}_${process.env.VITEST_POOL_ID ?? 0}_${++count}`;
+  await asAdmin(adminUrl, `CREATE DATABASE ${name} ${options}`);
   const url = databaseUrl(adminUrl, name);
   const db = openDatabase({ url });
   return {
