@@ -1,9 +1,9 @@
 /** `npm start`: the service. Standard output is for people; the log goes to standard error. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buildApp, wireDecisions } from './app.ts';
-import { openRulebooks } from './decisions/rulebooks.ts';
+import { buildApp } from './app.ts';
 import { listPersons } from './identity/store.ts';
+import { openLetterPress } from './letters/press.ts';
 import { sealAudit } from './platform/audit.ts';
 import { systemClock } from './platform/clock.ts';
 import { type Config, ConfigError, loadConfig } from './platform/config.ts';
@@ -16,6 +16,7 @@ import { DatabaseUnfit } from './platform/migrate.ts';
 import { rulesDir } from './platform/paths.ts';
 import { RulebookFault } from './rulebook/fault.ts';
 import { loadRulebook } from './rulebook/load.ts';
+import { wireDecisions } from './wire-decisions.ts';
 
 const EXIT = { done: 0, failed: 1, badUse: 2 } as const;
 const SEAL_EVERY_MS = 1_000;
@@ -55,12 +56,12 @@ async function serve(
   stopped: Promise<NodeJS.Signals>,
   checksAnswers: boolean,
 ): Promise<number> {
-  const rulebooks = await openRulebooks(db, loadRulebook(rulesDir), systemClock());
   const app = buildApp({
     db,
     logger,
     clock: systemClock,
-    decisions: wireDecisions(rulebooks),
+    decisions: await wireDecisions(db, loadRulebook(rulesDir), systemClock()),
+    press: openLetterPress(),
     checksAnswers,
     uploadLimitBytes: config.uploadLimitBytes,
   });

@@ -3,7 +3,7 @@ import { printResult, withDatabase, withJson } from './kit.ts';
 
 export function register(program: Command): void {
   withJson(program.command('backup'))
-    .description('write the whole database into a new directory, while work goes on')
+    .description('write the whole database into a new directory, while work goes on / 备份数据库')
     .argument('<directory>', 'must not exist yet')
     .action(async (directory: string, options: { json?: true }) => {
       const { backupTo } = await import('../platform/backup.ts');

@@ -1,17 +1,23 @@
 #!/usr/bin/env node
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { programVersion } from '../platform/version.ts';
+import { register as adjudicate } from './adjudicate.ts';
 import { register as backup } from './backup.ts';
+import { register as demo } from './demo.ts';
+import { register as explain } from './explain.ts';
 import { EXIT } from './kit.ts';
+import { register as letter } from './letter.ts';
 import { register as migrate } from './migrate.ts';
 import { register as person } from './person.ts';
+import { register as replay } from './replay.ts';
 import { register as restore } from './restore.ts';
 import { register as token } from './token.ts';
+import { register as verify } from './verify.ts';
 
 /** In the order of --help. Each file imports what is heavy inside its action, so that --help is quick. */
-const COMMANDS = [person, token, migrate, backup, restore];
+const COMMANDS = [adjudicate, explain, letter, replay, verify, person, token, demo, migrate, backup, restore];
 
 /**
  * Runs one command and gives its exit code: 0 done, 1 found something wrong or failed, 2 bad use. A command that found
@@ -30,12 +36,16 @@ export async function runCli(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode);
   } catch (error) {
-    return explain(error);
+    return sayWhy(error);
   }
 }
 
-/** Says what went wrong on standard error; commander has spoken for itself. */
-async function explain(error: unknown): Promise<number> {
+/** Says what went wrong on standard error; commander has spoken for itself, except where an action threw. */
+async function sayWhy(error: unknown): Promise<number> {
+  if (error instanceof InvalidArgumentError) {
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.badUse;
+  }
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badUse;
   const { Refusal } = await import('../platform/refusal.ts');
   if (error instanceof Refusal) {

@@ -3,10 +3,10 @@ import { ROLES, type Role } from '../platform/actor.ts';
 import { cliActor, printResult, table, withDatabase, withJson } from './kit.ts';
 
 export function register(program: Command): void {
-  const person = program.command('person').description('named people and their roles');
+  const person = program.command('person').description('named people and their roles / 人员与角色');
 
   withJson(person.command('add'))
-    .description('add a person')
+    .description('add a person / 新增人员')
     .argument('<login>', 'small letters, digits, dot, underscore, hyphen')
     .requiredOption('--name <name>', 'name as letters and screens show it')
     .addOption(new Option('--role <role...>', 'what the person may do').choices(ROLES).makeOptionMandatory())
@@ -26,7 +26,7 @@ export function register(program: Command): void {
     });
 
   withJson(person.command('list'))
-    .description('list people')
+    .description('list people / 列出人员')
     .action(async (options: { json?: true }) => {
       const { listPersons } = await import('../identity/store.ts');
       const persons = await withDatabase(({ db }) => listPersons(db.sql));
@@ -44,7 +44,7 @@ export function register(program: Command): void {
     });
 
   withJson(person.command('deactivate'))
-    .description('end all sign-ins of a person')
+    .description('end all sign-ins of a person / 停用人员')
     .argument('<login>')
     .action(async (login: string, options: { json?: true }) => {
       const { deactivatePerson } = await import('../identity/deactivate-person.ts');

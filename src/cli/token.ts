@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { cliActor, printResult, table, wholeNumber, withDatabase, withJson } from './kit.ts';
 
 export function register(program: Command): void {
-  const token = program.command('token').description('tokens that people sign in with');
+  const token = program.command('token').description('tokens that people sign in with / 登录令牌');
 
   withJson(token.command('issue'))
-    .description('issue a token; it is shown this once')
+    .description('issue a token; it is shown this once / 签发令牌（仅显示一次）')
     .argument('<login>')
     .option('--days <days>', 'how long it signs in, 1 to 366', wholeNumber(1, 366), 90)
     .option('--label <label>', 'what it is for', 'command line')
@@ -24,7 +24,7 @@ export function register(program: Command): void {
     });
 
   withJson(token.command('list'))
-    .description('list tokens, without what signs in')
+    .description('list tokens, without what signs in / 列出令牌')
     .action(async (options: { json?: true }) => {
       const { listTokens } = await import('../identity/store.ts');
       const tokens = await withDatabase(({ db }) => listTokens(db.sql));
@@ -45,7 +45,7 @@ export function register(program: Command): void {
     });
 
   withJson(token.command('revoke'))
-    .description('revoke a token')
+    .description('revoke a token / 撤销令牌')
     .argument('<id>', 'as token list shows it')
     .action(async (id: string, options: { json?: true }) => {
       const { revokeToken } = await import('../identity/revoke-token.ts');

@@ -214,7 +214,7 @@ function handlerOf(route: Route, options: HttpOptions, uploads: { running: numbe
               {
                 at: incoming.now,
                 actor: actor.login,
-                action: 'data viewed',
+                action: 'viewed',
                 subject,
                 detail: { route: route.spec.path, requestId: response.locals.requestId },
               },

@@ -424,7 +424,7 @@ describe('a reading', () => {
     expect(print.headers.get('Content-Disposition')).toContain("filename*=UTF-8''%E7%90%86%E8%B5%94%201.txt");
     const entries = await database.db
       .sql`SELECT actor, action FROM audit_entry WHERE subject = ${`note:${id}`}`;
-    expect(entries).toEqual(Array(2).fill({ actor: 'handler.li', action: 'data viewed' }));
+    expect(entries).toEqual(Array(2).fill({ actor: 'handler.li', action: 'viewed' }));
   });
 
   it('prefers a fixed segment to a parameter, however the routes are listed', async () => {
