@@ -166,8 +166,12 @@ function drawFrame(pen: Pen, letter: Letter, page: number, pages: number, { adva
   const width = advance(style);
   const right = (text: string, top: number) =>
     pen.text(text, PAGE.width - FRAME.right - widthOf(text, width), top, 12, style);
-  const [sender = ''] = breakLines(letter.sender, WIDTH * 0.6, width);
-  pen.text(sender, FRAME.left, 44, 12, { ...style, face: 'bold', color: ACCENT });
+  const [sender = '', ...rest] = breakLines(letter.sender, WIDTH * 0.6, width);
+  pen.text(rest.length === 0 ? sender : `${sender}…`, FRAME.left, 44, 12, {
+    ...style,
+    face: 'bold',
+    color: ACCENT,
+  });
   right(letter.letterNo, 44);
   rule(pen, FRAME.left, 62, WIDTH, 0.75, ACCENT);
   rule(pen, FRAME.left, PAGE.height - 50, WIDTH, 0.5, RULE);
@@ -563,7 +567,7 @@ function textsOf({
   page,
 }: Letter): (readonly [place: string, text: string])[] {
   const frame = [
-    ['寄件人', sender],
+    ['寄件人', `${sender}…`],
     ['通知书编号', letterNo],
     ['标题', title],
     ['页码', page(1234567890, 1)],

@@ -1,4 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { register } from '../../src/cli/letter.ts';
 import type { DecisionDeps } from '../../src/decisions/file-claim.ts';
 import { refuseClaim } from '../../src/decisions/refuse-claim.ts';
 import { signDecision } from '../../src/decisions/sign-decision.ts';
@@ -110,5 +115,33 @@ describe('the letter of a claim', () => {
     await db.transaction(tx => withdrawClaim(tx, signing(claimNo, HANDLER)));
     await expect(letter(claimNo)).rejects.toMatchObject({ code: 'conflict' });
     await expect(letter('CL999999999')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('is written to a file by the command line, which leaves a trace in the audit', async () => {
+    await addFamily(db, { contractNo: 'L-command' });
+    const { claimNo } = await file(db, deps, ordinaryStay('L-command', '5002'));
+    const folder = await mkdtemp(path.join(tmpdir(), 'letter-'));
+    const out = path.join(folder, 'letter.pdf');
+    vi.stubEnv('DATABASE_URL', home.url);
+    const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      const program = new Command();
+      register(program);
+      await program.parseAsync(['letter', claimNo, '--out', out, '--json'], { from: 'user' });
+      const bytes = await readFile(out);
+      expect(bytes.equals((await letter(claimNo)).bytes)).toBe(true);
+      expect(JSON.parse(String(printed.mock.calls[0]?.[0]))).toEqual({
+        claim_no: claimNo,
+        file: out,
+        bytes: bytes.length,
+      });
+    } finally {
+      printed.mockRestore();
+      vi.unstubAllEnvs();
+      await rm(folder, { recursive: true });
+    }
+    const trace = await db.sql`
+      SELECT action FROM audit_entry WHERE subject = ${`claim:${claimNo}`} AND actor LIKE 'cli:%'`;
+    expect(trace).toEqual([{ action: 'data viewed' }]);
   });
 });
