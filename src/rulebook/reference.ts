@@ -13,6 +13,17 @@ export interface Reference {
 
 /** Engines kept idle for one set of rules; when more run at once, they are made and dropped. */
 const KEPT_IDLE = 16;
+/** Answers kept for one set of rules: more than its flags and enums have, less than free text could. */
+const KEPT_ANSWERS = 1_000;
+
+/** One set of rules that apply together, with its idle engines. */
+interface Bench {
+  readonly idle: Engine[];
+  /** Facts that the rules compare, sorted. */
+  readonly compared: readonly string[];
+  /** Answers by the values compared, where these are only flags and enums: there are few, and each is asked once. */
+  readonly known: Map<string, FiredIds>;
+}
 
 /**
  * Facts as they are: flat, total, typed. Spares the engine a Fact object and a hashed cache key for each value on
@@ -43,7 +54,7 @@ export function createReference(ruleSet: RuleSet): Reference {
   const properties = new Map<Rule, RuleProperties>();
   for (const rules of ruleSet.rulesByStage.values())
     for (const rule of rules) properties.set(rule, propertiesOf(rule));
-  const idle = new Map<string, Engine[]>();
+  const benches = new Map<string, Bench>();
 
   function engineOf(rules: readonly Rule[]): Engine {
     const engine = new Engine([], { allowUndefinedFacts: false, pathResolver: refusePath });
@@ -55,17 +66,28 @@ export function createReference(ruleSet: RuleSet): Reference {
     return engine;
   }
 
-  async function evaluate({ rules, facts }: StageRequest): Promise<FiredIds> {
+  function benchOf(rules: readonly Rule[]): Bench {
     const key = keyOf(rules);
-    let pool = idle.get(key);
-    if (pool === undefined) {
-      pool = [];
-      idle.set(key, pool);
+    let bench = benches.get(key);
+    if (bench === undefined) {
+      const compared = [...new Set(rules.flatMap(rule => rule.facts))].sort();
+      bench = { idle: [], compared, known: new Map() };
+      benches.set(key, bench);
     }
-    const engine = pool.pop() ?? engineOf(rules);
+    return bench;
+  }
+
+  async function evaluate({ rules, facts }: StageRequest): Promise<FiredIds> {
+    const { idle, compared, known } = benchOf(rules);
+    const values = fewValues(compared, facts);
+    const answered = values === null ? undefined : known.get(values);
+    if (answered !== undefined) return answered;
+    const engine = idle.pop() ?? engineOf(rules);
     const { results } = await engine.run(undefined, { almanac: new FlatAlmanac(facts) });
-    if (pool.length < KEPT_IDLE) pool.push(engine);
-    return new Set(results.map(({ name }) => name));
+    if (idle.length < KEPT_IDLE) idle.push(engine);
+    const fired = new Set(results.map(({ name }) => name));
+    if (values !== null && known.size < KEPT_ANSWERS) known.set(values, fired);
+    return fired;
   }
 
   return {
@@ -76,6 +98,17 @@ export function createReference(ruleSet: RuleSet): Reference {
       return step.value;
     },
   };
+}
+
+/** The values of the facts compared, as one key; null when one of them is a number, which has no few values. */
+function fewValues(compared: readonly string[], facts: Facts): string | null {
+  let key = '';
+  for (const fact of compared) {
+    const value = factValue(facts, fact);
+    if (typeof value === 'number') return null;
+    key += `${value} `;
+  }
+  return key;
 }
 
 /** Versions of one rule share their id and differ in their first day. */
