@@ -1,9 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
+import { buildApp } from '../../src/app.ts';
 import { addPerson } from '../../src/identity/add-person.ts';
 import { issueToken } from '../../src/identity/issue-token.ts';
+import { openLetterPress } from '../../src/letters/press.ts';
 import type { Role } from '../../src/platform/actor.ts';
 import type { Database } from '../../src/platform/database.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import { rulesDir } from '../../src/platform/paths.ts';
+import { loadRulebook } from '../../src/rulebook/load.ts';
+import { wireDecisions } from '../../src/wire-decisions.ts';
 
 export interface RunningService {
   url: string;
@@ -36,5 +42,18 @@ export async function signIn(
     await addPerson(tx, 'test', { login, displayName: login, roles: [...roles] }, now);
     const { token } = await issueToken(tx, 'test', login, { label: 'test', days: 1 }, now);
     return token;
+  });
+}
+
+/** The real app over `db`, under the rules that stand beside the program. */
+export async function realApp(db: Database, now: Date = new Date()): Promise<Express> {
+  return buildApp({
+    db,
+    logger: createLogger({ level: 'silent' }),
+    clock: () => now,
+    decisions: await wireDecisions(db, loadRulebook(rulesDir), now),
+    press: openLetterPress(),
+    checksAnswers: true,
+    uploadLimitBytes: 1024 * 1024,
   });
 }
