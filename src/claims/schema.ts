@@ -15,7 +15,7 @@ function tested(test: (value: string) => boolean, zh: string, en: string) {
 export const realDate = tested(
   value => parseDate(value) !== null,
   '须为真实日期（年-月-日），如 2024-02-29',
-  'must be a real realDate, YYYY-MM-DD',
+  'must be a real date, YYYY-MM-DD',
 );
 
 /** Yuan with two decimals, zero or more, at most 99,999,999.99 a figure. */

@@ -20,20 +20,34 @@ export interface ClaimRow {
   readonly submittedBy: string;
 }
 
-/** Adds a claim; answers with its number. */
+/**
+ * Adds a claim and registers `invoices` under it, in key order, so that two claims with the same invoices cannot wait
+ * for each other; waits for a claim in flight that has one of them. Answers with the claim's number and with how many
+ * of the invoices were new.
+ */
 export async function insertClaim(
   tx: Tx,
   claim: Omit<ClaimRow, 'claimNo' | 'contractNo' | 'submittedAt'> & { readonly submittedAt: Date },
-): Promise<string> {
-  const [row] = await tx.sql<{ claim_no: string }[]>`
-    INSERT INTO claim (id, contract_id, child_no, kind, state, origin, external_reference, event_on, submission,
-                       revises_claim_id, submitted_at, submitted_by)
-    VALUES (${claim.id}, ${claim.contractId}, ${claim.childNo}, ${claim.kind}, ${claim.state}, ${claim.origin},
-            ${claim.externalReference}, ${claim.eventOn}, ${JSON.stringify(claim.submission)}::json,
-            ${claim.revisesClaimId}, ${claim.submittedAt.toISOString()}, ${claim.submittedBy})
-    RETURNING claim_no`;
+  invoices: readonly InvoiceId[],
+): Promise<{ readonly claimNo: string; readonly registered: number }> {
+  const [row] = await tx.sql<{ claimNo: string; registered: number }[]>`
+    WITH registered AS (
+      INSERT INTO accepted_invoice (code, number, contract_id, claim_id)
+      SELECT code, number, ${claim.contractId}, ${claim.id}
+      FROM unnest(${invoices.map(invoice => invoice.code)}::text[],
+                  ${invoices.map(invoice => invoice.number)}::text[]) AS handed_in (code, number)
+      ORDER BY code COLLATE "C", number COLLATE "C"
+      ON CONFLICT DO NOTHING RETURNING code),
+    added AS (
+      INSERT INTO claim (id, contract_id, child_no, kind, state, origin, external_reference, event_on, submission,
+                         revises_claim_id, submitted_at, submitted_by)
+      VALUES (${claim.id}, ${claim.contractId}, ${claim.childNo}, ${claim.kind}, ${claim.state}, ${claim.origin},
+              ${claim.externalReference}, ${claim.eventOn}, ${JSON.stringify(claim.submission)}::json,
+              ${claim.revisesClaimId}, ${claim.submittedAt.toISOString()}, ${claim.submittedBy})
+      RETURNING claim_no)
+    SELECT claim_no AS "claimNo", (SELECT count(*) FROM registered) AS registered FROM added`;
   if (!row) throw new Error('the claim was not stored');
-  return row.claim_no;
+  return row;
 }
 
 /** Moves a claim to another state; throws when it was not in one of `from`. */
@@ -114,25 +128,13 @@ export async function acceptedInvoices(
                                                    ${invoices.map(invoice => invoice.number)}::text[]))`;
 }
 
-/**
- * Registers invoices in key order, so that two claims with the same invoices cannot wait for each other; waits for
- * a claim in flight that has one of them. Answers with how many were new.
- */
-export async function rememberInvoices(
-  tx: Tx,
-  contractId: number,
-  claimId: string | null,
-  invoices: readonly InvoiceId[],
-): Promise<number> {
-  if (invoices.length === 0) return 0;
+/** Registers an invoice that was paid before the first day; false when it is registered already. */
+export async function rememberInvoice(tx: Tx, contractId: number, invoice: InvoiceId): Promise<boolean> {
   const added = await tx.sql`
     INSERT INTO accepted_invoice (code, number, contract_id, claim_id)
-    SELECT code, number, ${contractId}, ${claimId}::uuid
-    FROM unnest(${invoices.map(invoice => invoice.code)}::text[],
-                ${invoices.map(invoice => invoice.number)}::text[]) AS handed_in (code, number)
-    ORDER BY code COLLATE "C", number COLLATE "C"
+    VALUES (${invoice.code}, ${invoice.number}, ${contractId}, NULL)
     ON CONFLICT DO NOTHING RETURNING code`;
-  return added.length;
+  return added.length === 1;
 }
 
 /** Frees the invoices of a claim that came to nothing. */

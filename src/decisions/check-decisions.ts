@@ -63,6 +63,16 @@ async function checkRows(db: Database): Promise<Fault[]> {
         WHERE decision.claim_id = claim.id)`,
   );
   report(
+    "a decision stands on its claim's contract and on a book that is kept",
+    await db.sql`
+      SELECT 'decision:' || decision.id AS subject,
+             CASE WHEN rulebook.hash IS NULL THEN 'no rulebook ' || decision.rulebook_hash
+                  ELSE 'another contract than its claim' END AS detail
+      FROM decision JOIN claim ON claim.id = decision.claim_id
+      LEFT JOIN rulebook ON rulebook.hash = decision.rulebook_hash
+      WHERE rulebook.hash IS NULL OR decision.contract_id <> claim.contract_id`,
+  );
+  report(
     'an accepted invoice belongs to a claim that is live, or to the opening position',
     await db.sql`
       SELECT 'invoice:' || invoice.code || '-' || invoice.number AS subject,

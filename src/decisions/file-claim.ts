@@ -1,6 +1,6 @@
 import { readClaim } from '../claims/read-claim.ts';
 import type { ClaimForm, ClaimSubmission } from '../claims/schema.ts';
-import { acceptedInvoices, findClaim, insertClaim, rememberInvoices, revisionOf } from '../claims/store.ts';
+import { acceptedInvoices, findClaim, insertClaim, revisionOf } from '../claims/store.ts';
 import { coverForClaim } from '../contracts/store.ts';
 import { type Claim, eventDay, invoiceKey } from '../engine/claim.ts';
 import type { Outcome } from '../engine/decide.ts';
@@ -87,21 +87,25 @@ export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Pro
   const fresh = distinct(
     invoices.filter(one => accepted.has(invoiceKey(one)) && !ownKeys.has(invoiceKey(one))),
   );
-  const [claimNo, , remembered] = await Promise.all([
-    insertClaim(tx, {
-      id: claimId,
-      contractId: cover.contractId,
-      childNo: submission.child_no,
-      kind: claim.kind,
-      state: approved ? 'approved' : 'waiting',
-      origin: filing.origin,
-      externalReference: filing.externalReference,
-      eventOn: eventDay(claim),
-      submission: submission.claim,
-      revisesClaimId: revised?.claimId ?? null,
-      submittedAt: filing.submittedAt,
-      submittedBy: actor.login,
-    }),
+  const [{ claimNo, registered }] = await Promise.all([
+    insertClaim(
+      tx,
+      {
+        id: claimId,
+        contractId: cover.contractId,
+        childNo: submission.child_no,
+        kind: claim.kind,
+        state: approved ? 'approved' : 'waiting',
+        origin: filing.origin,
+        externalReference: filing.externalReference,
+        eventOn: eventDay(claim),
+        submission: submission.claim,
+        revisesClaimId: revised?.claimId ?? null,
+        submittedAt: filing.submittedAt,
+        submittedBy: actor.login,
+      },
+      fresh,
+    ),
     insertDecision(tx, {
       id: decisionId,
       contractId: cover.contractId,
@@ -125,7 +129,6 @@ export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Pro
       input: writeInput(decided.input),
       outcome: writeOutcome(outcome),
     }),
-    rememberInvoices(tx, cover.contractId, claimId, fresh),
     postUsage(tx, { contractId: cover.contractId, childNo: submission.child_no }, decisionId, now, [
       approved
         ? { action: 'consume', amounts: outcome.consumption }
@@ -160,7 +163,7 @@ export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Pro
         })
       : undefined,
   ]);
-  if (remembered !== fresh.length)
+  if (registered !== fresh.length)
     throw new RetryTransaction('an invoice of this claim was just accepted elsewhere');
   return { claimNo, state: approved ? 'approved' : 'waiting', signatures: outcome.signatures, outcome };
 }

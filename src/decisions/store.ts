@@ -154,8 +154,8 @@ export async function postUsage(
     amounts: entries.map(entry => entry.amount),
   };
   const balances = [...net.values()];
-  await Promise.all([
-    tx.sql`
+  await tx.sql`
+    WITH entry AS (
       INSERT INTO usage_entry (id, contract_id, child_no, policy_year, coverage, kind, key, action, amount,
                                decision_id, at)
       SELECT id, ${child.contractId}, ${child.childNo}, policy_year, coverage, kind, key, action, amount,
@@ -163,8 +163,7 @@ export async function postUsage(
       FROM unnest(${columns.ids}::uuid[], ${columns.years}::int[], ${columns.coverages}::text[],
                   ${columns.kinds}::text[], ${columns.keys}::text[], ${columns.actions}::text[],
                   ${columns.amounts}::bigint[])
-        AS entry (id, policy_year, coverage, kind, key, action, amount)`,
-    tx.sql`
+        AS given (id, policy_year, coverage, kind, key, action, amount))
       MERGE INTO usage_balance AS balance
       USING unnest(${balances.map(item => item.policyYear)}::int[], ${balances.map(item => item.coverage)}::text[],
                    ${balances.map(item => item.kind)}::text[], ${balances.map(item => item.key)}::text[],
@@ -176,8 +175,7 @@ export async function postUsage(
       WHEN MATCHED THEN UPDATE SET used = balance.used + net.amount,
                                    limit_amount = coalesce(net.limit_amount, balance.limit_amount)
       WHEN NOT MATCHED THEN INSERT VALUES (${child.contractId}, ${child.childNo}, net.policy_year, net.coverage,
-                                           net.kind, net.key, net.amount, net.limit_amount)`,
-  ]);
+                                           net.kind, net.key, net.amount, net.limit_amount)`;
 }
 
 /** Keeps a book's content, once; every decision names a kept book. */

@@ -2,7 +2,7 @@ import type { DecisionSettled } from '../decisions/settled.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { postingsOf } from './accounts.ts';
-import { insertJournal, insertPayout } from './store.ts';
+import { insertBooking } from './store.ts';
 
 /**
  * Hears that a decision is final: books it in a journal of its own and, where it pays, records the payout that is
@@ -10,28 +10,15 @@ import { insertJournal, insertPayout } from './store.ts';
  */
 export async function owePayout(tx: Tx, settled: DecisionSettled): Promise<void> {
   const postings = postingsOf(settled);
-  await Promise.all([
-    postings.length > 0
-      ? insertJournal(tx, {
-          id: newId(),
-          contractId: settled.contractId,
-          decisionId: settled.decisionId,
-          kind: 'claim_settled',
-          eventOn: settled.on,
-          bookedAt: settled.at,
-          postings,
-        })
-      : undefined,
-    settled.payableFen > 0
-      ? insertPayout(tx, {
-          id: newId(),
-          contractId: settled.contractId,
-          decisionId: settled.decisionId,
-          claimId: settled.claimId,
-          amountFen: settled.payableFen,
-          owedOn: settled.on,
-          createdAt: settled.at,
-        })
-      : undefined,
-  ]);
+  if (postings.length === 0) return;
+  const { contractId, decisionId, claimId, payableFen, at, on } = settled;
+  await insertBooking(tx, {
+    contractId,
+    decisionId,
+    claimId,
+    on,
+    at,
+    journal: { id: newId(), postings },
+    payout: payableFen > 0 ? { id: newId(), amountFen: payableFen } : null,
+  });
 }

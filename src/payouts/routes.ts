@@ -30,7 +30,12 @@ export function payoutRoutes(): Route[] {
       },
       async ({ db, query }) => {
         const after = readCursor(z.tuple([z.uuid()]), query.cursor)?.[0] ?? null;
-        const rows = await listPayouts(db, { from: query.from ?? null, to: query.to ?? null }, after, query.limit + 1);
+        const rows = await listPayouts(
+          db,
+          { from: query.from ?? null, to: query.to ?? null },
+          after,
+          query.limit + 1,
+        );
         const shown = rows.slice(0, query.limit);
         const last = shown.at(-1);
         return {

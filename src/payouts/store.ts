@@ -3,48 +3,39 @@ import type { Fen } from '../engine/money.ts';
 import { type Database, parseSum, type Tx } from '../platform/database.ts';
 import type { Posting } from './accounts.ts';
 
-export interface NewJournal {
-  readonly id: string;
-  readonly contractId: number;
-  readonly decisionId: string;
-  readonly kind: 'claim_settled';
-  readonly eventOn: PlainDate;
-  readonly bookedAt: Date;
-  readonly postings: readonly Posting[];
-}
-
-/** Writes a journal and its postings; the database refuses at commit what does not balance. */
-export async function insertJournal(tx: Tx, journal: NewJournal): Promise<void> {
-  const { postings } = journal;
-  await Promise.all([
-    tx.sql`
-      INSERT INTO journal (id, contract_id, decision_id, kind, event_on, booked_at)
-      VALUES (${journal.id}, ${journal.contractId}, ${journal.decisionId}, ${journal.kind}, ${journal.eventOn},
-              ${journal.bookedAt.toISOString()})`,
-    tx.sql`
-      INSERT INTO posting (journal_id, line, account, amount_fen)
-      SELECT ${journal.id}, line, account, amount_fen
-      FROM unnest(${postings.map(posting => posting.account)}::text[],
-                  ${postings.map(posting => posting.amountFen)}::bigint[])
-        WITH ORDINALITY AS item (account, amount_fen, line)`,
-  ]);
-}
-
-export interface NewPayout {
-  readonly id: string;
+/** What a settled decision adds to the books. */
+export interface NewBooking {
   readonly contractId: number;
   readonly decisionId: string;
   readonly claimId: string;
-  readonly amountFen: Fen;
-  readonly owedOn: PlainDate;
-  readonly createdAt: Date;
+  readonly on: PlainDate;
+  readonly at: Date;
+  readonly journal: { readonly id: string; readonly postings: readonly Posting[] };
+  /** Null when the decision owes the family nothing. */
+  readonly payout: { readonly id: string; readonly amountFen: Fen } | null;
 }
 
-export async function insertPayout(tx: Tx, payout: NewPayout): Promise<void> {
+/**
+ * Writes the journal of a settled decision, its postings and what is owed, in one statement. The database refuses at
+ * commit what does not balance, and at once a decision that is booked or owed twice.
+ */
+export async function insertBooking(tx: Tx, booking: NewBooking): Promise<void> {
+  const { journal, payout } = booking;
+  const at = booking.at.toISOString();
   await tx.sql`
+    WITH booked AS (
+      INSERT INTO journal (id, contract_id, decision_id, kind, event_on, booked_at)
+      VALUES (${journal.id}, ${booking.contractId}, ${booking.decisionId}, 'claim_settled', ${booking.on}, ${at})),
+    posted AS (
+      INSERT INTO posting (journal_id, line, account, amount_fen)
+      SELECT ${journal.id}, line, account, amount_fen
+      FROM unnest(${journal.postings.map(posting => posting.account)}::text[],
+                  ${journal.postings.map(posting => posting.amountFen)}::bigint[])
+        WITH ORDINALITY AS item (account, amount_fen, line))
     INSERT INTO payout (id, contract_id, decision_id, claim_id, amount_fen, state, owed_on, created_at)
-    VALUES (${payout.id}, ${payout.contractId}, ${payout.decisionId}, ${payout.claimId}, ${payout.amountFen}, 'owed',
-            ${payout.owedOn}, ${payout.createdAt.toISOString()})`;
+    SELECT ${payout?.id ?? null}::uuid, ${booking.contractId}, ${booking.decisionId}, ${booking.claimId},
+           ${payout?.amountFen ?? 0}::bigint, 'owed', ${booking.on}, ${at}
+    WHERE ${payout !== null}`;
 }
 
 /** A payout with what finance needs to tell it by. */

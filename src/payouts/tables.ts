@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, index, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { contract } from '../contracts/tables.ts';
 import { decision } from '../decisions/tables.ts';
 import { businessDate, fenColumn, instant, transactionId, withinSafeInteger } from '../platform/columns.ts';
 
@@ -9,9 +8,7 @@ export const payout = pgTable(
   'payout',
   {
     id: uuid('id').notNull(),
-    contractId: bigint('contract_id', { mode: 'number' })
-      .notNull()
-      .references(() => contract.id),
+    contractId: bigint('contract_id', { mode: 'number' }).notNull(),
     decisionId: uuid('decision_id')
       .notNull()
       .references(() => decision.id),
