@@ -3,7 +3,8 @@
  * placed on purpose.
  */
 const ROOMS = ['identity', 'contracts', 'claims', 'decisions', 'letters', 'payouts'];
-const FACES = '(?:cli|demo)/|^src/(?:app|main)\\.ts$';
+/** The files of src itself wire the rooms together: app.ts, main.ts and their helpers. */
+const FACES = '(?:cli|demo)/|^src/[^/]+\\.ts$';
 
 /** Everything of src except what `allowed` (folders of src) names. */
 const beyond = allowed => ({ path: '^src/', pathNot: `^src/(?:${allowed.join('|')})/` });

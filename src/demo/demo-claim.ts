@@ -44,6 +44,8 @@ export interface DemoCriticalIllnessClaim {
 
 /** A line of claims.ndjson. */
 export interface DemoClaim {
+  /** Tells a claim by when the file is imported again. */
+  readonly reference: string;
   readonly contract_no: string;
   readonly child_no: number;
   readonly submitted_on: PlainDate;
@@ -121,6 +123,7 @@ export function claimsOf(
     const eventEnd = claim.kind === 'medical' ? claim.to : claim.diagnosed;
     const submitted = addDays(eventEnd, random.int(2, claim.kind === 'medical' ? 45 : 90));
     claims.push({
+      reference: `DEMO-${settings.seed}-${ordinal + 1}`,
       contract_no: contract.contractNo,
       child_no: critical === null && repeated ? repeated.child_no : childNo,
       submitted_on: submitted < settings.asOf ? submitted : addDays(settings.asOf, -1),
