@@ -62,14 +62,13 @@ async function* stageInWorker(options: Omit<StageOptions, 'attach'>, book: Ruleb
   }
 }
 
-/** In development the worker is TypeScript like its parent, and needs tsx to be read. */
+/** In development the worker is TypeScript like its parent: the thread first takes on tsx, which threads do not inherit. */
 function startWorker(workerData: object): Worker {
-  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };
+  const options = { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } };
   if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./stage-worker.js', import.meta.url), { workerData, resourceLimits });
-  return new Worker(new URL('./stage-worker.ts', import.meta.url), {
-    workerData,
-    resourceLimits,
-    execArgv: ['--import', 'tsx'],
-  });
+    return new Worker(new URL('./stage-worker.js', import.meta.url), options);
+  const entry = new URL('./stage-worker.ts', import.meta.url).href;
+  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const script = `import(${tsx}).then(tsx => (tsx.register(), import(${JSON.stringify(entry)})))`;
+  return new Worker(script, { ...options, eval: true });
 }

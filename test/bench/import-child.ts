@@ -1,0 +1,45 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { CONTRACT_CSV } from '../../src/contracts/csv-columns.ts';
+import { importContracts } from '../../src/contracts/import-contracts.ts';
+import { decidedClaims } from '../../src/decisions/decided-claims.ts';
+import { openDatabase } from '../../src/platform/database.ts';
+import { loadRulebook } from '../../src/rulebook/load.ts';
+
+/** One measured road in a process of its own, so that the peak of memory is that road's: `copy` or `import`. */
+export interface ChildReport {
+  readonly seconds: number;
+  /** Peak resident memory of this process. */
+  readonly peakMb: number;
+  readonly added: number;
+}
+
+const [road, url, filePath, rulesDir] = process.argv.slice(2) as [string, string, string, string];
+const db = openDatabase({ url, max: 1 });
+const began = performance.now();
+let added = 0;
+
+if (road === 'copy') {
+  const columns = CONTRACT_CSV.columns.map(column => `${column} text`);
+  await db.sql.unsafe(`DROP TABLE IF EXISTS bare; CREATE TABLE bare (${columns.join(', ')})`);
+  const copy = await db.sql`COPY bare FROM STDIN (FORMAT csv, HEADER)`.writable();
+  await pipeline(createReadStream(filePath, { highWaterMark: 256 * 1024 }), copy);
+} else {
+  const result = await importContracts({
+    db,
+    book: loadRulebook(rulesDir),
+    decidedClaims,
+    filePath,
+    fileName: 'contracts.csv',
+    format: 'csv',
+    mode: 'keep-good',
+    actor: 'bench',
+    now: new Date('2026-07-01T02:00:00Z'),
+  });
+  added = result.counts.added;
+}
+
+const seconds = (performance.now() - began) / 1000;
+await db.close();
+const report: ChildReport = { seconds, peakMb: process.resourceUsage().maxRSS / 1024, added };
+process.stdout.write(JSON.stringify(report));
