@@ -218,7 +218,7 @@ export function* decide(input: DecisionInput, ruleSet: RuleSet): Deciding {
     rejectedInvoices: sorted.rejected,
     ciCoverEnds,
     advance:
-      claim.kind === 'medical' && refusal === null
+      claim.kind === 'medical' && conclusion !== '拒付'
         ? advanceOf(claim, covered, sorted.accepted, usage, policyYear, amounts.totalFen)
         : null,
     consumption: ciCoverEnds ? [...amounts.consumption, CI_ENDED] : amounts.consumption,
