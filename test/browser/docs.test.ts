@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from '../support/chromium.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
-import { type RunningService, realApp, serve } from '../support/service.ts';
+import { type RunningService, realApp, serve, signIn } from '../support/service.ts';
 
 const chromium = findChromium();
 
@@ -21,7 +21,7 @@ describe.skipIf(chromium === null)('the page of the API in a browser', () => {
     await database?.drop();
   });
 
-  it('shows the operations, from this server alone, with nothing that the policy forbids', async () => {
+  it('shows the operations and tries them out, from this server alone, with nothing that the policy forbids', async () => {
     const page = await browser.newPage();
     const complaints: string[] = [];
     const asked: string[] = [];
@@ -39,6 +39,16 @@ describe.skipIf(chromium === null)('the page of the API in a browser', () => {
     await operation.locator('.opblock-summary-control').click();
     await operation.locator('.responses-wrapper').waitFor();
     expect(await operation.innerText()).toContain('application/problem+json');
+
+    await page.locator('.btn.authorize').click();
+    await page.locator('.modal-ux input').fill(await signIn(database.db, 'wang.fang', ['intake']));
+    await page.locator('.modal-ux .btn.authorize').click();
+    await page.locator('.modal-ux .btn-done').click();
+    await operation.locator('.try-out__btn').click();
+    await operation.locator('.execute').click();
+    const answer = operation.locator('.live-responses-table .highlight-code').first();
+    await answer.waitFor();
+    expect(await answer.innerText()).toContain('"login": "wang.fang"');
 
     expect(complaints).toEqual([]);
     const elsewhere = asked.filter(url => !url.startsWith(service.url) && !url.startsWith('data:'));
