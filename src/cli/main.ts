@@ -13,11 +13,25 @@ import { register as migrate } from './migrate.ts';
 import { register as person } from './person.ts';
 import { register as replay } from './replay.ts';
 import { register as restore } from './restore.ts';
+import { register as rules } from './rules.ts';
 import { register as token } from './token.ts';
 import { register as verify } from './verify.ts';
 
 /** In the order of --help. Each file imports what is heavy inside its action, so that --help is quick. */
-const COMMANDS = [adjudicate, explain, letter, replay, verify, person, token, demo, migrate, backup, restore];
+const COMMANDS = [
+  adjudicate,
+  rules,
+  explain,
+  letter,
+  replay,
+  verify,
+  person,
+  token,
+  demo,
+  migrate,
+  backup,
+  restore,
+];
 
 /**
  * Runs one command and gives its exit code: 0 done, 1 found something wrong or failed, 2 bad use. A command that found
