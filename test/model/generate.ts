@@ -79,6 +79,8 @@ const inYear = (date: string, year: number) =>
   day(Date.UTC(year, Number(date.slice(5, 7)) - 1, Number(date.slice(8))));
 
 function ratio(random: Random): string {
+  // More than the expense: only the bill itself then caps what is paid.
+  if (random.chance(0.06)) return '1.25';
   const decimals = random.int(1, 4);
   return (random.int(1, 10 ** decimals) / 10 ** decimals).toFixed(decimals);
 }

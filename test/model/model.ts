@@ -370,8 +370,8 @@ function decideMedical(claim: Node, bills: Bill[], child: Child, state: Case): A
           advance: {
             due: plusDays(complete, 60),
             determinable_eligible: yuan(early.widest),
-            advance_paid: yuan(early.total),
-            balance: yuan(result.total - early.total),
+            advance_paid: yuan(min(early.total, result.total)),
+            balance: yuan(max(0n, result.total - early.total)),
           },
         }
       : {}),
