@@ -14,6 +14,8 @@ export interface Config {
   /** Absolute. */
   dataDir: string;
   logLevel: LogLevel;
+  /** Largest file the API takes. */
+  uploadLimitBytes: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -49,6 +51,7 @@ const environment = z.object({
     .enum(['true', 'false'], { error: 'must be true, or false behind a pooler in transaction mode' })
     .default('true'),
   DATA_DIR: z.string().default('./data'),
+  UPLOAD_LIMIT_MB: wholeNumber(1, 10_240).default(1_024),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -77,5 +80,6 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     databasePrepare: values.DATABASE_PREPARE === 'true',
     dataDir: path.resolve(values.DATA_DIR),
     logLevel: values.LOG_LEVEL,
+    uploadLimitBytes: values.UPLOAD_LIMIT_MB * 1024 * 1024,
   };
 }
