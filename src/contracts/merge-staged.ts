@@ -112,7 +112,7 @@ const maskedDocument = (no: string) =>
   `CASE WHEN length(${no}) >= 15 THEN left(${no}, 4) || repeat('*', length(${no}) - 8) || right(${no}, 4)
         WHEN length(${no}) >= 8 THEN left(${no}, 1) || repeat('*', length(${no}) - 5) || right(${no}, 4)
         ELSE ${no} END`;
-/** The same in SQL as `maskMobile`. */
+/** A mobile number keeps 3 and 4 digits: 138****1234. */
 const maskedMobile = (no: string) =>
   `CASE WHEN length(${no}) >= 8 THEN left(${no}, 3) || repeat('*', length(${no}) - 7) || right(${no}, 4) ELSE ${no} END`;
 

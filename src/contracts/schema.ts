@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StatusChange } from '../engine/cover.ts';
 import { type PlainDate, parseDate, plainDate } from '../engine/dates.ts';
 import { type ResidentIdFault, readResidentId, type Sex } from '../engine/resident-id.ts';
+import { pageQuery } from '../platform/page.ts';
 import type { FieldFault } from '../platform/refusal.ts';
 import { said, type Words } from '../platform/words.ts';
 import { cityCode } from './cities.ts';
@@ -357,17 +358,8 @@ export const childPath = z.object({
 });
 export const runPath = z.object({ runId: z.uuid() });
 
-const MAX_PAGE = 500;
-const pageSize = z.coerce.number().int().min(1).max(MAX_PAGE).default(100);
-export const contractListQuery = z.strictObject({
-  /** `next` of the page before. */
-  cursor: contractNoField.optional(),
-  limit: pageSize,
-});
-export const importListQuery = z.strictObject({
-  cursor: z.coerce.number().int().min(0).optional(),
-  limit: pageSize,
-});
+export const contractListQuery = z.strictObject(pageQuery);
+export const importListQuery = z.strictObject(pageQuery);
 export const importQuery = z.strictObject({
   mode: z.enum(['keep-good', 'all-or-nothing']).default('keep-good'),
   file_name: z.string().min(1).max(200).default('upload'),
@@ -375,19 +367,15 @@ export const importQuery = z.strictObject({
 
 const words = z.object({ zh: z.string(), en: z.string() });
 
-export const contractListSchema = z.object({
-  contracts: z.array(
-    z.object({
-      contract_no: z.string(),
-      storage_type: z.string(),
-      signed_on: z.string(),
-      city: z.string(),
-      status: z.string(),
-      /** Masked. */
-      holder_name: z.string(),
-    }),
-  ),
-  next: z.string().nullable(),
+export const contractListItem = z.object({
+  contract_no: z.string(),
+  storage_type: z.string(),
+  signed_on: z.string(),
+  city: z.string(),
+  /** Today. */
+  status: z.string(),
+  /** Masked. */
+  holder_name: z.string(),
 });
 
 export const contractSchema = z.object({
@@ -479,20 +467,18 @@ export const importRunSchema = z.object({
   warnings: z.array(words),
 });
 
-export const importRejectsSchema = z.object({
-  rejects: z.array(z.object({ line: z.number(), field: z.string(), zh: z.string(), en: z.string() })),
-  next: z.string().nullable(),
+export const importRejectItem = z.object({
+  line: z.number(),
+  /** Column or path; empty: the row as a whole. */
+  field: z.string(),
+  zh: z.string(),
+  en: z.string(),
 });
 
-export const importChangesSchema = z.object({
-  changes: z.array(
-    z.object({
-      line: z.number(),
-      contract_no: z.string(),
-      field: z.string(),
-      before: z.string(),
-      after: z.string(),
-    }),
-  ),
-  next: z.string().nullable(),
+export const importChangeItem = z.object({
+  line: z.number(),
+  contract_no: z.string(),
+  field: z.string(),
+  before: z.string(),
+  after: z.string(),
 });

@@ -185,24 +185,47 @@ function stageReading(line: number, reading: RowReading, attach: Attach): string
   return copy;
 }
 
+interface RowText {
+  readonly contract: string;
+  readonly statuses: readonly string[];
+  readonly children: readonly string[];
+}
+
+/** The row as COPY text, in three parts, each beginning with a tab. */
+function textOf(row: ContractRow): RowText {
+  const { number, storageType, signedOn, storedOn, city } = row;
+  const holder = escaped(JSON.stringify(row.holder));
+  const guardians = escaped(JSON.stringify(row.guardians));
+  return {
+    contract: `\t${number}\t${storageType}\t${signedOn}\t${storedOn ?? '\\N'}\t${city}\t${holder}\t${guardians}`,
+    statuses: row.statuses.map(({ status, effectiveOn }) => `\t${effectiveOn}\t${status}`),
+    children: row.children.map(
+      ({ name, sex, birthOn, idNo, birthCertificateNo }, at) =>
+        `\t${at + 1}\t${escaped(name)}\t${sex}\t${birthOn}\t${idNo ?? '\\N'}\t${birthCertificateNo ?? '\\N'}`,
+    ),
+  };
+}
+
+/** SHA-256 (hex) of what a row says, whatever form it came in. */
+export function rowHashOf(row: ContractRow): string {
+  return hashOf(textOf(row));
+}
+
+function hashOf({ contract, statuses, children }: RowText): string {
+  return hash('sha256', contract + statuses.join('') + children.join(''));
+}
+
 function stageContract(line: number, row: ContractRow, attach: Attach): string {
-  const statuses = row.statuses.map(({ status, effectiveOn }) => `\t${effectiveOn}\t${status}`);
-  const children = row.children.map(
-    ({ name, sex, birthOn, idNo, birthCertificateNo }, at) =>
-      `\t${at + 1}\t${escaped(name)}\t${sex}\t${birthOn}\t${idNo ?? '\\N'}\t${birthCertificateNo ?? '\\N'}`,
-  );
+  const text = textOf(row);
+  const { contract, statuses, children } = text;
+  const { storageType, signedOn, storedOn } = row;
   const covers = row.children.map(({ birthOn }) => {
-    const { storageType, signedOn, storedOn } = row;
     const cover = attach({ storageType, signedOn, storedOn, birthOn });
     return cover === null
       ? '\t\\N\t\\N\t\\N\t\\N'
       : `\t${cover.planId}\t${cover.cohort}\t${cover.effectiveOn}\t${cover.ruleId}`;
   });
-  const holder = escaped(JSON.stringify(row.holder));
-  const guardians = escaped(JSON.stringify(row.guardians));
-  const content = `\t${row.number}\t${row.storageType}\t${row.signedOn}\t${row.storedOn ?? '\\N'}\t${row.city}\t${holder}\t${guardians}`;
-  const rowHash = hash('sha256', content + statuses.join('') + children.join(''));
-  let copy = `${line}\t${PART.contract}${statuses[0]}${children[0]}${covers[0]}${content}\t${rowHash}${NO_FAULT}\n`;
+  let copy = `${line}\t${PART.contract}${statuses[0]}${children[0]}${covers[0]}${contract}\t${hashOf(text)}${NO_FAULT}\n`;
   for (let at = 1; at < statuses.length; at++)
     copy += `${line}\t${PART.status}${statuses[at]}${NO_CHILD}${NO_CONTRACT}${NO_FAULT}\n`;
   for (let at = 1; at < children.length; at++)

@@ -10,3 +10,9 @@ export function maskDocumentNo(documentNo: string): string {
     .map((character, at) => (at < head || at >= characters.length - tail ? character : '*'))
     .join('');
 }
+
+/** A name with all but its first character hidden: 张*, 欧**. */
+export function maskName(name: string): string {
+  const [first, ...rest] = name;
+  return first === undefined ? '' : first + '*'.repeat(Math.max(rest.length, 1));
+}
