@@ -1,4 +1,6 @@
 import type { Express } from 'express';
+import { contractRoutes } from './contracts/routes.ts';
+import { decidedClaims } from './decisions/decided-claims.ts';
 import type { DecisionDeps } from './decisions/file-claim.ts';
 import { decisionRoutes } from './decisions/routes.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
@@ -39,6 +41,7 @@ export function buildApp(deps: AppDeps): Express {
     version: programVersion(),
     routes: [
       ...identityRoutes(),
+      ...contractRoutes({ book: () => decisions.rulebooks.current.book, decidedClaims }),
       ...decisionRoutes(decisions),
       ...letterRoutes({ rulebooks: decisions.rulebooks, press }),
       ...payoutRoutes(),
