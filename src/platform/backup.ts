@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type postgres from 'postgres';
 import { z } from 'zod';
+import { copyOut } from './copy.ts';
 import type { Database } from './database.ts';
 import { databaseState } from './migrate.ts';
 
@@ -55,7 +55,7 @@ export async function backupTo(owner: Database, dir: string, takenAt: Date): Pro
   fs.mkdirSync(aside, { mode: 0o700 });
   try {
     const manifest = await owner.sql.begin('isolation level repeatable read read only', sql =>
-      copyOut(sql, aside, takenAt),
+      writeTables(sql, aside, takenAt),
     );
     writeDurably(path.join(aside, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
     fs.renameSync(aside, target);
@@ -67,7 +67,7 @@ export async function backupTo(owner: Database, dir: string, takenAt: Date): Pro
   }
 }
 
-async function copyOut(sql: postgres.TransactionSql, dir: string, takenAt: Date): Promise<Manifest> {
+async function writeTables(sql: postgres.TransactionSql, dir: string, takenAt: Date): Promise<Manifest> {
   const tables: Manifest['tables'] = [];
   for (const { name, columns } of await listTables(sql)) {
     tables.push({
@@ -98,12 +98,12 @@ async function copyTable(
   const list = columns.map(({ name, type }) =>
     type === 'xid8' ? `'0'::xid8 AS ${quote(name)}` : quote(name),
   );
-  const copy = await sql.unsafe(`COPY (SELECT ${list.join(', ')} FROM ${quote(table)}) TO STDOUT`).readable();
   const file = path.join(dir, tableFile(table));
   const hash = createHash('sha256');
   let rows = 0;
-  await pipeline(
-    copy,
+  await copyOut(
+    sql,
+    `COPY (SELECT ${list.join(', ')} FROM ${quote(table)}) TO STDOUT`,
     // In COPY text a line feed ends a row; one inside a value is written \n.
     tap(chunk => {
       rows += countLineFeeds(chunk);

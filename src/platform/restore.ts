@@ -14,6 +14,7 @@ import {
   type Table,
   tableFile,
 } from './backup.ts';
+import { copyIn } from './copy.ts';
 import type { Database } from './database.ts';
 import { databaseState } from './migrate.ts';
 
@@ -32,7 +33,7 @@ export async function restoreFrom(owner: Database, dir: string): Promise<Manifes
       `The backup was taken with ${manifest.migrations.count} migrations and this database has ${state.count}, or other ones: restore it with the version of Cordcover that took it, then upgrade.`,
     );
   }
-  await owner.transaction(({ sql }) => copyIn(sql, source, manifest));
+  await owner.transaction(({ sql }) => readTables(sql, source, manifest));
   return manifest;
 }
 
@@ -61,7 +62,7 @@ async function refuseDamage(dir: string, manifest: Manifest): Promise<void> {
   }
 }
 
-async function copyIn(sql: postgres.TransactionSql, dir: string, manifest: Manifest): Promise<void> {
+async function readTables(sql: postgres.TransactionSql, dir: string, manifest: Manifest): Promise<void> {
   const tables = await listTables(sql);
   refuseOtherTables(tables, manifest);
   await sql.unsafe(
@@ -106,14 +107,25 @@ async function copyTable(
   dir: string,
   { name, columns, rows }: Manifest['tables'][number],
 ): Promise<void> {
-  const copy = await sql
-    .unsafe(`COPY ${quote(name)} (${columns.map(quote).join(', ')}) FROM STDIN`)
-    .writable();
-  await pipeline(fs.createReadStream(path.join(dir, tableFile(name))), createGunzip(), copy);
-  const [count] = await sql.unsafe<{ rows: number }[]>(`SELECT count(*) AS rows FROM ${quote(name)}`);
+  const file = tableFile(name);
+  const statement = `COPY ${quote(name)} (${columns.map(quote).join(', ')}) FROM STDIN`;
+  try {
+    await copyIn(sql, statement, fs.createReadStream(path.join(dir, file)), createGunzip());
+  } catch (error) {
+    throw new BackupError(
+      `${file} cannot be read into the table: ${(error as Error).message}. Use another backup.`,
+    );
+  }
+  const [count] = await sql
+    .unsafe<{ rows: number }[]>(`SELECT count(*) AS rows FROM ${quote(name)}`)
+    .catch(() => {
+      throw new BackupError(
+        `The rows of ${file} do not fit those of the tables before it. Use another backup.`,
+      );
+    });
   if (count!.rows !== rows) {
     throw new BackupError(
-      `${tableFile(name)} gave ${count!.rows} rows, and the manifest says ${rows}. Use another backup.`,
+      `${file} gave ${count!.rows} rows, and the manifest says ${rows}. Use another backup.`,
     );
   }
 }
