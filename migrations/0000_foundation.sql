@@ -23,8 +23,7 @@ CREATE TABLE "claim" (
 	"submitted_by" text NOT NULL,
 	CONSTRAINT "claim_contract_id_id_pk" PRIMARY KEY("contract_id","id"),
 	CONSTRAINT "claim_id_key" UNIQUE("id"),
-	CONSTRAINT "claim_no_key" UNIQUE("claim_no"),
-	CONSTRAINT "claim_external_reference" UNIQUE("external_reference")
+	CONSTRAINT "claim_no_key" UNIQUE("claim_no")
 );
 --> statement-breakpoint
 CREATE TABLE "contract" (
@@ -141,13 +140,13 @@ CREATE TABLE "decision" (
 	"input" json NOT NULL,
 	"outcome" json NOT NULL,
 	CONSTRAINT "decision_contract_id_id_pk" PRIMARY KEY("contract_id","id"),
-	CONSTRAINT "decision_id_key" UNIQUE("id"),
 	CONSTRAINT "decision_claim_version" UNIQUE("claim_id","version"),
 	CONSTRAINT "decision_total_safe" CHECK ("total_fen" BETWEEN -9007199254740991 AND 9007199254740991),
 	CONSTRAINT "decision_payable_safe" CHECK ("payable_fen" BETWEEN -9007199254740991 AND 9007199254740991)
 );
 --> statement-breakpoint
 CREATE TABLE "decision_signature" (
+	"contract_id" bigint NOT NULL,
 	"decision_id" uuid NOT NULL,
 	"person" text NOT NULL,
 	"verdict" text NOT NULL,
@@ -284,15 +283,11 @@ ALTER TABLE "import_reject" ADD CONSTRAINT "import_reject_run_id_import_run_id_f
 ALTER TABLE "opening_entry" ADD CONSTRAINT "opening_entry_contract_id_contract_id_fk" FOREIGN KEY ("contract_id") REFERENCES "public"."contract"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "opening_entry" ADD CONSTRAINT "opening_entry_run_id_import_run_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."import_run"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decision" ADD CONSTRAINT "decision_claim_id_claim_id_fk" FOREIGN KEY ("claim_id") REFERENCES "public"."claim"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "decision_signature" ADD CONSTRAINT "decision_signature_decision_id_decision_id_fk" FOREIGN KEY ("decision_id") REFERENCES "public"."decision"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "decision_signature" ADD CONSTRAINT "decision_signature_decision" FOREIGN KEY ("contract_id","decision_id") REFERENCES "public"."decision"("contract_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_token" ADD CONSTRAINT "api_token_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "journal" ADD CONSTRAINT "journal_decision_id_decision_id_fk" FOREIGN KEY ("decision_id") REFERENCES "public"."decision"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "payout" ADD CONSTRAINT "payout_decision_id_decision_id_fk" FOREIGN KEY ("decision_id") REFERENCES "public"."decision"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "posting" ADD CONSTRAINT "posting_journal_id_journal_id_fk" FOREIGN KEY ("journal_id") REFERENCES "public"."journal"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "accepted_invoice_claim" ON "accepted_invoice" USING btree ("claim_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "claim_external_reference" ON "claim" USING btree ("external_reference") WHERE external_reference IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "claim_waiting" ON "claim" USING btree ("submitted_at") WHERE state = 'waiting';--> statement-breakpoint
 CREATE INDEX "import_change_contract" ON "import_change" USING btree ("contract_number");--> statement-breakpoint
-CREATE INDEX "usage_entry_decision" ON "usage_entry" USING btree ("decision_id");--> statement-breakpoint
 CREATE INDEX "api_token_person" ON "api_token" USING btree ("person_id");--> statement-breakpoint
-CREATE INDEX "posting_account" ON "posting" USING btree ("account");--> statement-breakpoint
 CREATE INDEX "audit_entry_subject" ON "audit_entry" USING btree ("subject");

@@ -16,22 +16,19 @@ BEGIN
 	END LOOP;
 END $$;
 --> statement-breakpoint
--- A journal takes postings only in the transaction that made it.
+-- A posting belongs to a journal of its own transaction: a journal takes none later.
 CREATE FUNCTION refuse_late_posting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-	IF EXISTS (
-		SELECT FROM inserted JOIN journal ON journal.id = inserted.journal_id
-		WHERE journal.transaction <> pg_current_xact_id()
-	) THEN
-		RAISE EXCEPTION 'a journal is closed with its transaction: post a new journal instead'
+	PERFORM FROM journal WHERE id = NEW.journal_id AND transaction = pg_current_xact_id();
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'journal % is closed with its transaction, or missing: post a new journal instead', NEW.journal_id
 			USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
 	RETURN NULL;
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER closed_journal AFTER INSERT ON posting
-	REFERENCING NEW TABLE AS inserted
-	FOR EACH STATEMENT EXECUTE FUNCTION refuse_late_posting();
+	FOR EACH ROW EXECUTE FUNCTION refuse_late_posting();
 --> statement-breakpoint
 -- The postings of a journal add up to zero, and there are some, when its transaction commits.
 CREATE FUNCTION refuse_unbalanced_journal() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -123,9 +123,11 @@ export async function acceptedInvoices(
 ): Promise<(InvoiceId & { readonly claimId: string | null })[]> {
   if (invoices.length === 0) return [];
   return tx.sql<(InvoiceId & { claimId: string | null })[]>`
-    SELECT code, number, claim_id AS "claimId" FROM accepted_invoice
-    WHERE (code, number) IN (SELECT * FROM unnest(${invoices.map(invoice => invoice.code)}::text[],
-                                                   ${invoices.map(invoice => invoice.number)}::text[]))`;
+    SELECT found.code, found.number, found.claim_id AS "claimId"
+    FROM unnest(${invoices.map(invoice => invoice.code)}::text[],
+                ${invoices.map(invoice => invoice.number)}::text[]) AS given (code, number),
+      LATERAL (SELECT code, number, claim_id FROM accepted_invoice
+               WHERE code = given.code AND number = given.number OFFSET 0) AS found`;
 }
 
 /** Registers an invoice that was paid before the first day; false when it is registered already. */

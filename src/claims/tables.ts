@@ -8,6 +8,7 @@ import {
   smallint,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { contract } from '../contracts/tables.ts';
@@ -45,7 +46,9 @@ export const claim = pgTable(
     primaryKey({ columns: [table.contractId, table.id] }),
     unique('claim_id_key').on(table.id),
     unique('claim_no_key').on(table.claimNo),
-    unique('claim_external_reference').on(table.externalReference),
+    uniqueIndex('claim_external_reference')
+      .on(table.externalReference)
+      .where(sql`external_reference IS NOT NULL`),
     index('claim_waiting').on(table.submittedAt).where(sql`state = 'waiting'`),
   ],
 );

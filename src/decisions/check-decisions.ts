@@ -104,6 +104,7 @@ async function checkConsumption(db: Database): Promise<Fault[]> {
   for await (const rows of eachDecision(db, BATCH)) {
     const ids = rows.map(row => row.id);
     const claimIds = rows.map(row => row.claimId);
+    const contractIds = [...new Set(rows.map(row => row.contractId))];
     const [standings, sums, accepted] = await Promise.all([
       db.sql<Standing[]>`
         SELECT decision.id, claim.revises_claim_id IS NOT NULL AS "isRevision",
@@ -115,7 +116,7 @@ async function checkConsumption(db: Database): Promise<Fault[]> {
         SELECT decision_id AS "decisionId", policy_year || '|' || coverage || '|' || kind || '|' || key AS bucket,
                coalesce(sum(amount) FILTER (WHERE action IN ('reserve', 'release')), 0)::bigint AS held,
                coalesce(sum(amount) FILTER (WHERE action = 'consume'), 0)::bigint AS consumed
-        FROM usage_entry WHERE decision_id = ANY(${ids})
+        FROM usage_entry WHERE contract_id = ANY(${contractIds}) AND decision_id = ANY(${ids})
         GROUP BY decision_id, policy_year, coverage, kind, key`,
       db.sql<{ owner: string }[]>`
         SELECT claim_id || ' ' || code || '-' || number AS owner FROM accepted_invoice

@@ -42,7 +42,7 @@ export async function addSignature(
   if (claim.submittedBy === actor.login) throw ownClaim();
   if (before.some(({ person }) => person === actor.login)) throw signedBefore();
   await Promise.all([
-    insertSignature(tx, decision.id, { person: actor.login, verdict: 'approve', comment, signedAt: now }),
+    insertSignature(tx, decision, { person: actor.login, verdict: 'approve', comment, signedAt: now }),
     writeAudit(tx, [
       {
         at: now,

@@ -67,14 +67,16 @@ export async function decisionsOf(db: Database, claimId: string): Promise<Decisi
     SELECT ${db.sql.unsafe(DECISION_COLUMNS)} FROM decision WHERE claim_id = ${claimId} ORDER BY version`;
 }
 
-/** Every decision with its claim number, in batches, in order of id. */
+/** Every decision with its claim number, in batches, contract by contract. */
 export async function* eachDecision(
   db: Database,
   batchSize: number,
 ): AsyncGenerator<(DecisionRow & { readonly claimNo: string })[]> {
   yield* db.sql<(DecisionRow & { claimNo: string })[]>`
     SELECT ${db.sql.unsafe(DECISION_COLUMNS)}, claim.claim_no AS "claimNo"
-    FROM decision JOIN claim ON claim.id = decision.claim_id ORDER BY decision.id`.cursor(batchSize);
+    FROM decision JOIN claim ON claim.id = decision.claim_id ORDER BY decision.contract_id, decision.id`.cursor(
+    batchSize,
+  );
 }
 
 export interface Signature {
@@ -86,12 +88,12 @@ export interface Signature {
 
 export async function insertSignature(
   tx: Tx,
-  decisionId: string,
+  decision: { readonly id: string; readonly contractId: number },
   signature: Omit<Signature, 'signedAt'> & { readonly signedAt: Date },
 ): Promise<void> {
   await tx.sql`
-    INSERT INTO decision_signature (decision_id, person, verdict, comment, signed_at)
-    VALUES (${decisionId}, ${signature.person}, ${signature.verdict}, ${signature.comment},
+    INSERT INTO decision_signature (contract_id, decision_id, person, verdict, comment, signed_at)
+    VALUES (${decision.contractId}, ${decision.id}, ${signature.person}, ${signature.verdict}, ${signature.comment},
             ${signature.signedAt.toISOString()})`;
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   check,
-  index,
+  foreignKey,
   integer,
   pgTable,
   primaryKey,
@@ -59,7 +59,6 @@ export const decision = pgTable(
   },
   table => [
     primaryKey({ columns: [table.contractId, table.id] }),
-    unique('decision_id_key').on(table.id),
     unique('decision_claim_version').on(table.claimId, table.version),
     withinSafeInteger('decision_total_safe', 'total_fen'),
     withinSafeInteger('decision_payable_safe', 'payable_fen'),
@@ -70,15 +69,21 @@ export const decision = pgTable(
 export const decisionSignature = pgTable(
   'decision_signature',
   {
-    decisionId: uuid('decision_id')
-      .notNull()
-      .references(() => decision.id),
+    contractId: bigint('contract_id', { mode: 'number' }).notNull(),
+    decisionId: uuid('decision_id').notNull(),
     person: text('person').notNull(),
     verdict: text('verdict').notNull(),
     comment: text('comment').notNull(),
     signedAt: instant('signed_at').notNull(),
   },
-  table => [primaryKey({ columns: [table.decisionId, table.person] })],
+  table => [
+    primaryKey({ columns: [table.decisionId, table.person] }),
+    foreignKey({
+      name: 'decision_signature_decision',
+      columns: [table.contractId, table.decisionId],
+      foreignColumns: [decision.contractId, decision.id],
+    }),
+  ],
 );
 
 /** Consumption of a child's deductibles and limits. Append-only. */
@@ -101,7 +106,6 @@ export const usageEntry = pgTable(
   },
   table => [
     primaryKey({ columns: [table.contractId, table.childNo, table.id] }),
-    index('usage_entry_decision').on(table.decisionId),
     withinSafeInteger('usage_entry_amount_safe', 'amount'),
   ],
 );

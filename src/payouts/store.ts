@@ -66,7 +66,7 @@ export async function listPayouts(
     FROM payout
     JOIN claim ON claim.id = payout.claim_id
     JOIN contract ON contract.id = payout.contract_id
-    JOIN decision ON decision.id = payout.decision_id
+    JOIN decision ON decision.contract_id = payout.contract_id AND decision.id = payout.decision_id
     WHERE (${filter.from}::date IS NULL OR payout.owed_on >= ${filter.from})
       AND (${filter.to}::date IS NULL OR payout.owed_on <= ${filter.to})
       AND (${after}::uuid IS NULL OR payout.id > ${after})

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { decision } from '../decisions/tables.ts';
+import { bigint, check, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { businessDate, fenColumn, instant, transactionId, withinSafeInteger } from '../platform/columns.ts';
 
 /** What is owed to a family by one approved decision. */
@@ -9,9 +8,7 @@ export const payout = pgTable(
   {
     id: uuid('id').notNull(),
     contractId: bigint('contract_id', { mode: 'number' }).notNull(),
-    decisionId: uuid('decision_id')
-      .notNull()
-      .references(() => decision.id),
+    decisionId: uuid('decision_id').notNull(),
     claimId: uuid('claim_id').notNull(),
     amountFen: fenColumn('amount_fen').notNull(),
     /** owed; what follows is the payouts issue's. */
@@ -33,7 +30,7 @@ export const journal = pgTable(
   {
     id: uuid('id').primaryKey(),
     contractId: bigint('contract_id', { mode: 'number' }).notNull(),
-    decisionId: uuid('decision_id').references(() => decision.id),
+    decisionId: uuid('decision_id'),
     /** claim_settled. */
     kind: text('kind').notNull(),
     /** Business date of what is booked, apart from when it was booked. */
@@ -48,16 +45,14 @@ export const journal = pgTable(
 export const posting = pgTable(
   'posting',
   {
-    journalId: uuid('journal_id')
-      .notNull()
-      .references(() => journal.id),
+    /** A trigger sees to it that the journal is there, and of this transaction. */
+    journalId: uuid('journal_id').notNull(),
     line: smallint('line').notNull(),
     account: text('account').notNull(),
     amountFen: fenColumn('amount_fen').notNull(),
   },
   table => [
     primaryKey({ columns: [table.journalId, table.line] }),
-    index('posting_account').on(table.account),
     check('posting_not_zero', sql`amount_fen <> 0`),
     withinSafeInteger('posting_amount_safe', 'amount_fen'),
   ],
