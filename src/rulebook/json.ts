@@ -30,10 +30,15 @@ const MAX_NESTING = 60;
 const RESERVED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Refuses what could hurt whoever walks the value next: nesting that would overflow the stack, and keys that reach
- * a prototype. Walks without recursion. True when nothing was found.
+ * Refuses what could hurt whoever walks the value next: nesting that would overflow the stack and, in the files of a
+ * rulebook (`reservedKeys`), keys that could reach a prototype. Walks without recursion. True when nothing was found.
  */
-export function checkShape(file: string, root: Json, faults: FaultList): boolean {
+export function checkShape(
+  file: string,
+  root: Json,
+  faults: FaultList,
+  { reservedKeys }: { readonly reservedKeys: boolean },
+): boolean {
   const found = faults.all.length;
   const open: { value: Json; place: string; depth: number }[] = [{ value: root, place: '', depth: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -44,16 +49,14 @@ export function checkShape(file: string, root: Json, faults: FaultList): boolean
         file,
         abbreviate(place),
         `nested more than ${MAX_NESTING} levels deep`,
-        'Write the conditions flatter; a condition tree has at most 20 levels',
+        'Write it flatter; a condition tree has at most 20 levels',
       );
       return false;
     }
-    const entries = Array.isArray(value)
-      ? value.map((item, index) => [String(index), item as Json] as const)
-      : Object.entries(value as JsonObject);
-    for (const [key, child] of entries) {
+    for (const [key, child] of Object.entries(value)) {
       const at = place === '' ? key : `${place}.${key}`;
-      if (RESERVED_KEYS.has(key)) faults.add(file, at, `the key "${key}" is reserved`, 'Remove it');
+      if (reservedKeys && RESERVED_KEYS.has(key))
+        faults.add(file, at, `the key "${key}" is reserved`, 'Remove it');
       open.push({ value: child, place: at, depth: depth + 1 });
     }
   }

@@ -111,7 +111,7 @@ export function rulebookFromContent(content: string): Rulebook {
 /** Reads and checks every file. Throws RulebookFault with all that is wrong. */
 export function readRulebook(files: RuleFiles): Rulebook {
   const faults = new FaultList();
-  for (const [file, content] of files) checkShape(file, content, faults);
+  for (const [file, content] of files) checkShape(file, content, faults, { reservedKeys: true });
   faults.throwIfAny();
 
   const stages = readFile(files, 'stages.json', stagesFile, faults)?.stages ?? [];

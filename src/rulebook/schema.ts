@@ -217,7 +217,7 @@ export function planVersionSchema(strict: boolean) {
       .min(1)
       .optional(),
     waiting_days: days.default(0),
-    classes: z.array(words).min(1),
+    classes: strict ? z.array(words).min(1) : z.array(z.string()),
     sublimits: z
       .array(object({ fee: words, per_day: yuanText }))
       .nullable()

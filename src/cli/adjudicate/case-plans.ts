@@ -1,10 +1,10 @@
 import type { PlainDate } from '../../engine/dates.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { describeFault, FaultList } from '../../rulebook/fault.ts';
-import type { JsonObject } from '../../rulebook/json.ts';
+import { checkShape, isObject, type JsonObject } from '../../rulebook/json.ts';
 import { governingVersion, readPlans, type WrittenPlan } from '../../rulebook/plan.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
-import { FormError, isForm } from './form.ts';
+import { FormError } from './form.ts';
 
 /** The version of a plan that decides an event. Throws FormError for a plan that is unknown or has a fault. */
 export type FindPlan = (planId: string, effective: PlainDate, eventDay: PlainDate) => Plan;
@@ -21,11 +21,12 @@ export function plansOfRulebook(book: Rulebook): FindPlan {
 /** The plans that a file brings inline: these and no others. A plan with a fault spoils only the cases that name it. */
 export function plansInline(plans: JsonObject, book: Rulebook): FindPlan {
   const faults = new FaultList();
-  const written = Object.entries(plans).flatMap(([id, raw]) => {
-    if (isForm(raw)) return [writtenPlan(id, raw as JsonObject)];
-    faults.add(`plans.${id}`, '', 'is not an object', 'Give coverages, or extends and override');
-    return [];
-  });
+  const written: WrittenPlan[] = [];
+  for (const [id, raw] of Object.entries(plans)) {
+    const file = `plans.${id}`;
+    if (!isObject(raw)) faults.add(file, '', 'is not an object', 'Give coverages, or extends and override');
+    else if (checkShape(file, raw, faults, { reservedKeys: false })) written.push(writtenPlan(id, raw));
+  }
   const read = readPlans(written, book.planDefaults, false, faults);
   const ids = Object.keys(plans);
   return (planId, effective, eventDay) => {
@@ -60,12 +61,11 @@ function writtenPlan(id: string, raw: JsonObject): WrittenPlan {
     id,
     file: `plans.${id}`,
     title: { zh: id, en: id },
-    versions:
-      typeof base === 'string' ? null : Array.isArray(versions) ? (versions as readonly JsonObject[]) : [raw],
+    versions: typeof base === 'string' ? null : Array.isArray(versions) && versions.length > 0 ? versions.filter(isObject) : [raw],
     extends: typeof base === 'string' ? base : null,
     override: {
-      ...(isForm(own) ? (own as JsonObject) : {}),
-      ...(isForm(override) ? (override as JsonObject) : {}),
+      ...(isObject(own) ? own : {}),
+      ...(isObject(override) ? override : {}),
     },
   };
 }

@@ -24,12 +24,15 @@ function field(form: Form, key: string): unknown {
 
 function refuse(place: string, key: string, value: unknown, wanted: string): never {
   const at = place === '' ? key : `${place}.${key}`;
-  throw value === undefined
-    ? new FormError(at, 'is missing', `Give ${wanted}`)
-    : new FormError(at, `${shorten(JSON.stringify(value))} is of the wrong kind`, `Give ${wanted}`);
+  if (value === undefined) throw new FormError(at, 'is missing', `Give ${wanted}`);
+  throw new FormError(at, `${inBrief(value)} is of the wrong kind`, `Give ${wanted}`);
 }
 
-function shorten(text: string): string {
+/** A value as a message quotes it: never deep, never long. */
+function inBrief(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }
 

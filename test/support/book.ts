@@ -1,0 +1,36 @@
+import { rulesDir } from '../../src/platform/paths.ts';
+import { RulebookFault } from '../../src/rulebook/fault.ts';
+import type { Json, JsonObject } from '../../src/rulebook/json.ts';
+import { loadRulebook } from '../../src/rulebook/load.ts';
+import { type Rulebook, readRulebook } from '../../src/rulebook/rulebook.ts';
+
+/** The project's own rulebook. */
+export const book = loadRulebook(rulesDir);
+
+/** Our own rule files with some changed: a function gets a fresh copy to edit, null takes the file away. */
+export function changedFiles(
+  changes: Readonly<Record<string, ((file: never) => void) | Json>>,
+): ReadonlyMap<string, Json> {
+  const files = new Map(Object.entries(JSON.parse(book.content) as JsonObject));
+  for (const [name, change] of Object.entries(changes)) {
+    if (change === null) files.delete(name);
+    else if (typeof change === 'function') change(files.get(name) as never);
+    else files.set(name, change);
+  }
+  return files;
+}
+
+export function changedBook(changes: Parameters<typeof changedFiles>[0]): Rulebook {
+  return readRulebook(changedFiles(changes));
+}
+
+/** Faults of our rulebook with some files changed, each as "file at place: problem"; [] when it loads. */
+export function faultsOf(changes: Parameters<typeof changedFiles>[0]): string[] {
+  try {
+    changedBook(changes);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RulebookFault)) throw error;
+    return error.faults.map(({ file, place, problem }) => `${file} at ${place}: ${problem}`);
+  }
+}
