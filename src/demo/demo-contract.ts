@@ -77,7 +77,7 @@ export function contractAt(settings: DemoSettings, index: number): DemoContract 
   ];
   const surname = (random.chance(0.92) ? father : mother).name.slice(0, 1);
   const children = Array.from({ length: frame.childCount }, (_, sibling) =>
-    childOf(random, surname, city, birthOn, settings.asOf, index + SIBLING_STEP * sibling),
+    childOf(random, surname, city, birthOn, settings.asOf, index + (SIBLING_OFFSETS[sibling] ?? 0)),
   );
   return {
     ...frame,
@@ -192,8 +192,8 @@ const CERTIFICATE_LETTERS = [...'PQRSTU'];
 
 /** Order numbers of one sex on one day. */
 const ORDERS = 500;
-/** Children of one day come from neighbouring contracts, some two hundred at most: so no two share a number. */
-const SIBLING_STEP = 250;
+/** Children of one day come from neighbouring contracts, some two hundred: far enough apart for twins of theirs. */
+const SIBLING_OFFSETS = [0, 250, 375];
 
 /** A valid number of district 00, which stands for a city as a whole: no person has it. */
 function residentNumber(city: string, birthOn: PlainDate, sex: 'M' | 'F', order: number): string {

@@ -10,7 +10,7 @@ import type { PresentedCase } from '../../src/cli/adjudicate/present-case.ts';
 import { CONTRACT_CSV, readHeader } from '../../src/contracts/csv-columns.ts';
 import { ContractCsvReader } from '../../src/contracts/read-contract-rows.ts';
 import type { ContractRow } from '../../src/contracts/schema.ts';
-import type { DemoSettings } from '../../src/demo/demo-contract.ts';
+import { contractAt, type DemoSettings, frameAt } from '../../src/demo/demo-contract.ts';
 import { generateDemo } from '../../src/demo/generate-demo.ts';
 import { daysBetween, plainDate } from '../../src/engine/dates.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
@@ -92,6 +92,18 @@ describe('the contracts of the demo data', () => {
       expect(daysBetween(children[0]?.birthOn ?? AS_OF, AS_OF)).toBeLessThanOrEqual(60);
     }
     expect(contracts.some(({ storedOn }) => storedOn === null)).toBe(true);
+  });
+
+  it('give every child of a multiple birth a number of its own', () => {
+    const bank = { ...SAMPLE, contracts: 840_000 };
+    const triplets = Array.from({ length: 40_000 }, (_, at) => at).filter(
+      index => frameAt(bank, index).childCount === 3,
+    );
+    expect(triplets.length).toBeGreaterThan(2);
+    for (const index of triplets) {
+      const ids = contractAt(bank, index).children.map(({ idNo }) => idNo);
+      expect(new Set(ids).size).toBe(3);
+    }
   });
 
   it('live where people live: most in Linyi and Qingdao, fewest in Dongying', () => {
