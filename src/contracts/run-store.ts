@@ -86,3 +86,17 @@ export async function listChanges(
     SELECT seq, line, contract_number AS "contractNumber", field, before, after FROM import_change
     WHERE run_id = ${runId} AND seq > ${afterSeq} ORDER BY seq LIMIT ${limit}`;
 }
+
+/** Records how a run ended that was inserted when it began. */
+export async function finishRun(tx: Tx, runId: string, kept: boolean, counts: ImportCounts): Promise<void> {
+  await tx.sql`
+    UPDATE import_run SET finished_at = clock_timestamp(), kept = ${kept}, counts = ${JSON.stringify(counts)}::jsonb
+    WHERE id = ${runId}`;
+}
+
+export async function insertChange(tx: Tx, runId: string, change: ImportChange): Promise<void> {
+  await tx.sql`
+    INSERT INTO import_change (run_id, seq, line, contract_number, field, before, after)
+    VALUES (${runId}, ${change.seq}, ${change.line}, ${change.contractNumber}, ${change.field}, ${change.before},
+            ${change.after})`;
+}

@@ -194,14 +194,14 @@ interface RowText {
 /** The row as COPY text, in three parts, each beginning with a tab. */
 function textOf(row: ContractRow): RowText {
   const { number, storageType, signedOn, storedOn, city } = row;
-  const holder = escaped(JSON.stringify(row.holder));
-  const guardians = escaped(JSON.stringify(row.guardians));
+  const holder = copyText(JSON.stringify(row.holder));
+  const guardians = copyText(JSON.stringify(row.guardians));
   return {
     contract: `\t${number}\t${storageType}\t${signedOn}\t${storedOn ?? '\\N'}\t${city}\t${holder}\t${guardians}`,
     statuses: row.statuses.map(({ status, effectiveOn }) => `\t${effectiveOn}\t${status}`),
     children: row.children.map(
       ({ name, sex, birthOn, idNo, birthCertificateNo }, at) =>
-        `\t${at + 1}\t${escaped(name)}\t${sex}\t${birthOn}\t${idNo ?? '\\N'}\t${birthCertificateNo ?? '\\N'}`,
+        `\t${at + 1}\t${copyText(name)}\t${sex}\t${birthOn}\t${idNo ?? '\\N'}\t${birthCertificateNo ?? '\\N'}`,
     ),
   };
 }
@@ -234,7 +234,7 @@ function stageContract(line: number, row: ContractRow, attach: Attach): string {
 }
 
 function stageFault(line: number, field: string, { zh, en }: Words): string {
-  const text = `${escaped(field)}\t${escaped(zh)}\t${escaped(en)}`;
+  const text = `${copyText(field)}\t${copyText(zh)}\t${copyText(en)}`;
   return `${line}\t${PART.fault}${NO_STATUS}${NO_CHILD}${NO_CONTRACT}\t${text}\n`;
 }
 
@@ -248,11 +248,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Text as COPY reads it. NUL, which no text of PostgreSQL holds, is dropped from what a fault quotes. */
-function escaped(text: string): string {
+export function copyText(text: string): string {
   return text.replace(NEEDS_ESCAPE, character => ESCAPES[character] as string);
 }
 
-function badHeader(fault: Words) {
+export function badHeader(fault: Words) {
   return refuse(
     'invalid_input',
     {

@@ -1,6 +1,7 @@
 import type { Attachment } from '../engine/attach.ts';
 import type { StatusChange } from '../engine/cover.ts';
 import type { PlainDate } from '../engine/dates.ts';
+import type { UsageAmount } from '../engine/usage.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import type { ChildRow, ContractRow, Guardian, Party } from './schema.ts';
 
@@ -198,4 +199,41 @@ export async function recordChildIdentity(
 ): Promise<void> {
   await tx.sql`
     UPDATE insured_child SET id_no = ${idNo} WHERE contract_id = ${contractId} AND child_no = ${childNo}`;
+}
+
+/** A row of the opening position as taken over. */
+export interface OpeningEntry {
+  readonly subject: string;
+  readonly rowHash: string;
+  readonly content: { readonly amounts: readonly UsageAmount[] };
+  readonly runId: string;
+}
+
+interface ChildKey {
+  readonly contractId: number;
+  readonly childNo: number;
+}
+
+export async function findOpeningEntry(
+  tx: Tx,
+  { contractId, childNo }: ChildKey,
+  subject: string,
+): Promise<OpeningEntry | null> {
+  const [entry] = await tx.sql<OpeningEntry[]>`
+    SELECT subject, row_hash AS "rowHash", content, run_id AS "runId" FROM opening_entry
+    WHERE contract_id = ${contractId} AND child_no = ${childNo} AND subject = ${subject}`;
+  return entry ?? null;
+}
+
+export async function keepOpeningEntry(
+  tx: Tx,
+  { contractId, childNo }: ChildKey,
+  entry: OpeningEntry,
+): Promise<void> {
+  await tx.sql`
+    INSERT INTO opening_entry (contract_id, child_no, subject, row_hash, content, run_id)
+    VALUES (${contractId}, ${childNo}, ${entry.subject}, ${entry.rowHash}, ${JSON.stringify(entry.content)}::jsonb,
+            ${entry.runId})
+    ON CONFLICT (contract_id, child_no, subject) DO UPDATE
+      SET row_hash = excluded.row_hash, content = excluded.content, run_id = excluded.run_id`;
 }
