@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDate } from '../engine/dates.ts';
 import { addFen, type Fen, formatYuan, parseYuan } from '../engine/money.ts';
+import { said } from '../platform/words.ts';
 
 /** A claim as it is handed in: names and number format of the golden cases, judged strictly. */
 
@@ -9,7 +10,7 @@ const MAX_LINES = 2_000;
 
 /** A test with its words in both languages, as refused requests quote them. */
 function tested(test: (value: string) => boolean, zh: string, en: string) {
-  return z.string().refine(test, { error: en, params: { zh, en } });
+  return z.string().refine(test, said(zh, en));
 }
 
 export const realDate = tested(

@@ -5,31 +5,36 @@ import { parseInput } from '../platform/parse.ts';
 import { type DecisionDeps, fileClaim } from './file-claim.ts';
 import { postUsage } from './store.ts';
 
-/** What this room and claims do for the opening position. */
+/** What claims and decisions do for an opening position; an open case always waits for a person. */
 export function openingPorts(deps: DecisionDeps): OpeningPorts {
   return {
     postUsage: (tx, child, at, amounts) =>
-      postUsage(tx, child, null, at, [
-        { action: 'consume', amounts: amounts.filter(({ amount }) => amount > 0) },
-        {
-          action: 'release',
-          amounts: amounts
-            .filter(({ amount }) => amount < 0)
-            .map(item => ({ ...item, amount: -item.amount })),
-        },
-      ]),
+      postUsage(
+        tx,
+        child,
+        null,
+        at,
+        amounts.map(item =>
+          item.amount < 0
+            ? { action: 'release', amounts: [{ ...item, amount: -item.amount }] }
+            : { action: 'consume', amounts: [item] },
+        ),
+      ),
     rememberInvoice,
-    fileOpenCase: async (tx, openCase) => {
-      const claim = parseInput(claimForm, openCase.claim, 'body');
-      const { claimNo } = await fileClaim(tx, deps, {
-        actor: { login: openCase.actor, roles: [] },
-        now: openCase.now,
-        submittedAt: new Date(`${openCase.receivedOn}T00:00:00+08:00`),
-        submission: { contract_no: openCase.contractNo, child_no: openCase.childNo, claim },
+    fileOpenCase: async (tx, { contractNo, childNo, reference, receivedOn, claim, actor, now }) => {
+      const filed = await fileClaim(tx, deps, {
+        actor: { login: actor, roles: [] },
+        now,
+        submittedAt: new Date(`${receivedOn}T00:00:00+08:00`),
+        submission: {
+          contract_no: contractNo,
+          child_no: childNo,
+          claim: parseInput(claimForm, claim, 'body'),
+        },
         origin: 'opening',
-        externalReference: openCase.reference,
+        externalReference: reference,
       });
-      return claimNo;
+      return filed.claimNo;
     },
   };
 }
