@@ -1,0 +1,78 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rulesDir } from '../../src/platform/paths.ts';
+import { checkRulebook } from '../../src/rulebook/check.ts';
+import { book } from '../support/book.ts';
+
+let dir: string;
+
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'rules-'));
+  cpSync(rulesDir, dir, { recursive: true });
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+/** Rewrites one file of the copied book. */
+function edit(name: string, change: (text: string) => string): void {
+  const file = path.join(dir, name);
+  const before = readFileSync(file, 'utf8');
+  const after = change(before);
+  expect(after).not.toBe(before);
+  writeFileSync(file, after);
+}
+
+async function problems(): Promise<string[]> {
+  const { faults } = await checkRulebook(dir);
+  return faults.map(({ file, place, problem }) => `${file} at ${place}: ${problem}`);
+}
+
+describe('the check of a rulebook', () => {
+  it('finds nothing wrong with ours', async () => {
+    const report = await checkRulebook(dir);
+    expect(report.faults).toEqual([]);
+    expect(report.hash).toBe(book.hash);
+    expect(report.counts?.rules).toBe(33);
+  });
+
+  it('reports what keeps a book from loading', async () => {
+    edit('gate/gate-ci-ended.json', text => text.replace('"ci_ended"', '"ci_endet"'));
+    const report = await checkRulebook(dir);
+    expect(report.hash).toBeNull();
+    expect(report.faults[0]).toMatchObject({
+      file: 'gate/gate-ci-ended.json',
+      place: 'conditions.all.1.fact',
+      problem: 'unknown fact "ci_endet"; did you mean "ci_ended"?',
+    });
+  });
+
+  it('reports a file that is not JSON, and a folder that is not there', async () => {
+    writeFileSync(path.join(dir, 'gate/broken.json'), '{"id":');
+    expect((await problems()).join()).toContain('gate/broken.json at : is not JSON');
+    expect((await checkRulebook(path.join(dir, 'nowhere'))).faults[0]?.problem).toContain('cannot be read');
+  });
+
+  it('reports a term of a plan without a clause', async () => {
+    edit('plans/REF-B.json', text =>
+      text.replace(/("AM": \{[\s\S]*?"annual_limit": )\{[^}]*\}/, '$1"5000.00"'),
+    );
+    expect(await problems()).toEqual([
+      'plans/REF-B.json at version 2003-01-01, AM.annual_limit: names no clause',
+    ]);
+  });
+
+  it('reports a reason that nothing gives', async () => {
+    edit('reason-codes.json', text => text.replace('"by_person": true,', ''));
+    expect(await problems()).toEqual(['reason-codes.json at NON_DISCLOSURE: no rule gives this reason']);
+  });
+
+  it('reports a day without a master policy', async () => {
+    edit('master-policies.json', text =>
+      text.replace(/("no": "QH-GRP-2020-BN"[\s\S]*?"to": )"2020-12-31"/, '$1"2020-12-30"'),
+    );
+    const found = await problems();
+    expect(found).toHaveLength(6);
+    expect(found[0]).toBe('master-policies.json at plan REF-B, cohort 2015: no policy on 2020-12-31');
+  });
+});
