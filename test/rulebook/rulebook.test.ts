@@ -84,7 +84,7 @@ describe('a plan', () => {
     expect(book.plan('REF-A', on).coverages.CI?.mildMode).toBe('advance');
   });
 
-  it('follows a chain of extends', () => {
+  it('follows a chain of extends; the plan nearest to it has the last word', () => {
     const chained = changedBook({
       'plans/REF-A3.json': {
         id: 'REF-A3',
@@ -92,10 +92,17 @@ describe('a plan', () => {
         extends: 'REF-A2',
         override: { 'HM.deductible.amount': '300.00', OP: null },
       },
+      'plans/REF-A4.json': {
+        id: 'REF-A4',
+        title: { zh: '甲四', en: 'A4' },
+        extends: 'REF-A3',
+        override: { 'HM.deductible.amount': '200.00' },
+      },
     });
-    const plan = chained.plan('REF-A3', on);
+    const plan = chained.plan('REF-A4', on);
     expect(plan.coverages.CI?.mildMode).toBe('independent');
-    expect(plan.coverages.HM?.deductible).toEqual({ type: 'policy_year', amountFen: 30_000 });
+    expect(plan.coverages.HM?.deductible).toEqual({ type: 'policy_year', amountFen: 20_000 });
+    expect(chained.plan('REF-A3', on).coverages.HM?.deductible.amountFen).toBe(30_000);
     expect(plan.coverages.HM?.clauses.deductible).toBe('REF-A 第七条（二）2');
     expect(plan.coverages.OP).toBeUndefined();
   });
