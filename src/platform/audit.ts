@@ -17,7 +17,7 @@ export interface AuditRecord {
 }
 
 /** Two sealers never work at once: the chain has one end. */
-const SEAL_LOCK = 7_202_404;
+export const SEAL_LOCK = 7_202_404;
 const BATCH = 2_000;
 const START = '0'.repeat(64);
 /** Enough to see what is wrong; a chain broken throughout must not fill the memory. */

@@ -17,8 +17,9 @@ export async function copyOut(
   ...steps: [...NodeJS.ReadWriteStream[], NodeJS.WritableStream]
 ): Promise<void> {
   const copy = await sql.unsafe(statement).readable();
-  // Its `_read` resumes the socket. At the end of the data nobody calls it any more, and the server's last word waits.
-  copy.once('end', () => copy._read(0));
+  // Its `_read` resumes the socket. After the data, or an error of the server, nobody calls it any more, and what the
+  // server says next would wait.
+  copy.once('close', () => copy._read(0));
   try {
     await pipeline([copy, gather(), ...steps]);
   } catch (error) {
@@ -49,7 +50,7 @@ function gather(): Transform {
 
 /** Lets the rest of the data run out, or the connection end: until then it takes no other statement. */
 function drain(copy: Readable): Promise<void> {
-  if (copy.readableEnded || copy.errored?.name === 'PostgresError') return Promise.resolve();
+  if (hasAll(copy) || copy.errored?.name === 'PostgresError') return Promise.resolve();
   return new Promise(resolve => {
     copy.push = chunk => {
       if (chunk === null) resolve();
@@ -61,6 +62,11 @@ function drain(copy: Readable): Promise<void> {
     };
     copy._read(0);
   });
+}
+
+/** Whether the server has sent its last row; `readableEnded` says only whether it was read. */
+function hasAll(copy: Readable): boolean {
+  return (copy as Readable & { _readableState: { ended: boolean } })._readableState.ended;
 }
 
 /**

@@ -92,6 +92,8 @@ test('a backup restores to the same rows, byte for byte, with its numbers going 
   expect(before.rulebook).toHaveLength(1);
   expect(await contents(target)).toEqual(before);
   expect(await checkAuditChain(target.db)).toEqual([]);
+  // Closed for good: no transaction of this server will ever have the number of the one that made it.
+  expect(await target.db.sql`SELECT FROM journal WHERE transaction <> '0'`).toHaveLength(0);
   // Contract 2 was deleted: its number is not given out again.
   expect(await addContract(target.db)).toBe(3);
   expect((await target.db.sql`SELECT nextval('claim_no_seq') AS next`)[0]).toEqual({ next: 42 });
@@ -150,13 +152,16 @@ test('a large table goes out and in as a stream', async () => {
 
 test('when the disk is full the reason is given, nothing is left, and the connections work on', async () => {
   await fillRulebook();
-  const full = vi.spyOn(fs, 'createWriteStream').mockImplementation(
-    () =>
-      new Writable({
-        write: (_chunk, _encoding, done) =>
-          done(Object.assign(new Error('no space left'), { code: 'ENOSPC' })),
-      }) as fs.WriteStream,
-  );
+  const createWriteStream = fs.createWriteStream;
+  const full = vi
+    .spyOn(fs, 'createWriteStream')
+    .mockImplementation((file, options) =>
+      String(file).includes('rulebook')
+        ? (new Writable({
+            write: (_chunk, _encoding, done) => done(new Error('no space left')),
+          }) as fs.WriteStream)
+        : createWriteStream(file, options),
+    );
   const owner = openDatabase({ url: source.url, max: 1 });
   try {
     await expect(backupTo(owner, dir, TAKEN_AT)).rejects.toThrow('no space left');

@@ -214,10 +214,13 @@ test('a lock file left by a crash, whose process id now belongs to something els
   const first = await start('command');
   const lines = fs.readFileSync(lockFile(), 'utf8').split('\n');
   await first.stop();
-  fs.writeFileSync(lockFile(), [String(process.pid), ...lines.slice(1)].join('\n'));
+  const somebody = spawn('sleep', ['60']);
+  users.push({ stop: async () => somebody.kill('SIGKILL') });
+  fs.writeFileSync(lockFile(), [String(somebody.pid), ...lines.slice(1)].join('\n'));
   const second = await start('command');
   expect(second.started).toBe(true);
-  expect(second.pid).not.toBe(process.pid);
+  expect(second.pid).not.toBe(somebody.pid);
+  expect(somebody.exitCode).toBeNull();
 });
 
 test('it is said when the server dies under the service', async () => {
