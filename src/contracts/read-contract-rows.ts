@@ -63,7 +63,11 @@ export class ContractCsvReader {
         ],
       };
     const plain = this.readPlain(fields);
-    if (plain !== null) return { row: plain };
+    return plain === null ? this.readBySchema(fields) : { row: plain };
+  }
+
+  /** The road of every row that is not plainly right. */
+  readBySchema(fields: readonly string[]): RowReading {
     const reading = readContractRow(this.#asObject(fields), this.#today);
     if ('row' in reading) return reading;
     return { faults: reading.faults.map(fault => ({ ...fault, field: columnOf(fault.field) })) };
