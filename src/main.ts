@@ -2,6 +2,8 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildApp } from './app.ts';
+import { table } from './cli/kit.ts';
+import { type DemoSignIn, loadStories } from './demo/load-stories.ts';
 import { listPersons } from './identity/store.ts';
 import { openLetterPress } from './letters/press.ts';
 import { sealAudit } from './platform/audit.ts';
@@ -51,23 +53,26 @@ async function main(env: NodeJS.ProcessEnv): Promise<number> {
 
 async function serve(
   config: Config,
-  { db, lost }: Connection,
+  { db, embedded, lost }: Connection,
   logger: Logger,
   stopped: Promise<NodeJS.Signals>,
   checksAnswers: boolean,
 ): Promise<number> {
+  const decisions = await wireDecisions(db, loadRulebook(rulesDir), systemClock());
+  const signIns =
+    embedded && config.demoData ? await loadStories(db, decisions, config.dataDir, systemClock()) : null;
   const app = buildApp({
     db,
     logger,
     clock: systemClock,
-    decisions: await wireDecisions(db, loadRulebook(rulesDir), systemClock()),
+    decisions,
     press: openLetterPress(),
     checksAnswers,
     uploadLimitBytes: config.uploadLimitBytes,
   });
   const server = await listen(app, config);
   const sealing = every(SEAL_EVERY_MS, 'seal audit', () => sealAudit(db), logger);
-  await greet(server, config, db);
+  await greet(server, config, db, signIns);
 
   const why = await Promise.race([stopped, lost]);
   if (why instanceof Error) logger.fatal({ err: why }, 'the database is gone, stopping');
@@ -117,22 +122,46 @@ async function close(server: Server): Promise<void> {
   clearTimeout(timer);
 }
 
-async function greet(server: Server, { host }: Config, db: Database): Promise<void> {
+async function greet(
+  server: Server,
+  { host }: Config,
+  db: Database,
+  demo: readonly DemoSignIn[] | null,
+): Promise<void> {
   const { port } = server.address() as AddressInfo;
   const shown = host.includes(':') ? `[${host}]` : host;
   const url = `http://${['0.0.0.0', '::'].includes(host) ? 'localhost' : shown}:${port}`;
-  const persons = (await listPersons(db.sql)).filter(person => person.deactivatedAt === null);
-  const signIns =
-    persons.length === 0
-      ? 'Nobody can sign in yet. Add the first person:\n  npm run -s cordcover -- person add <login> --name <name> --role admin'
-      : `${persons.length} people may sign in. A token for one of them:`;
   process.stdout.write(
     [
       `Cordcover is ready at ${url}`,
       `API reference: ${url}/docs`,
-      signIns,
-      '  npm run -s cordcover -- token issue <login>',
+      ...(demo === null ? await waysToSignIn(db) : demoSignIns(demo, url)),
       '',
     ].join('\n'),
   );
+}
+
+function demoSignIns(demo: readonly DemoSignIn[], url: string): string[] {
+  const example = demo[0]!;
+  return [
+    '',
+    'Fictional families and claims are loaded. Sign in with one of these bearer tokens (demo only):',
+    table(
+      ['login', 'roles', 'token'],
+      demo.map(({ login, roles, token }) => [login, roles.join(', '), token]),
+    ),
+    '',
+    'For example, the claims there are:',
+    `  curl -H 'Authorization: Bearer ${example.token}' ${url}/api/v1/claims`,
+  ];
+}
+
+async function waysToSignIn(db: Database): Promise<string[]> {
+  const persons = (await listPersons(db.sql)).filter(person => person.deactivatedAt === null);
+  return [
+    persons.length === 0
+      ? 'Nobody can sign in yet. Add the first person:\n  npm run -s cordcover -- person add <login> --name <name> --role admin'
+      : `${persons.length} people may sign in. A token for one of them:`,
+    '  npm run -s cordcover -- token issue <login>',
+  ];
 }

@@ -1,7 +1,7 @@
 import type { AmountStep, CoverageResult } from '../engine/amounts.ts';
 import { fromEpochDay } from '../engine/dates.ts';
 import type { CriticalIllnessResult, Outcome, RuleOutcome } from '../engine/decide.ts';
-import { type Fen, formatYuan } from '../engine/money.ts';
+import { type Fen, fen, formatYuan } from '../engine/money.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { FactValue } from '../engine/rules.ts';
 import type { Words } from '../platform/words.ts';
@@ -143,14 +143,18 @@ function explainRule(language: 'zh' | 'en', one: RuleOutcome, outcome: Outcome, 
   const about = one.subject === '' ? '' : ` ${one.subject}`;
   const compared = (rule?.facts ?? [])
     .filter(fact => outcome.facts[fact] !== undefined)
-    .map(fact => `${fact}=${sayFact(fact, outcome.facts[fact] as FactValue)}`)
-    .join(', ');
+    .map(
+      fact => `${book.facts.get(fact)?.title[language] ?? fact} ${sayFact(book, fact, outcome.facts[fact]!)}`,
+    )
+    .join(language === 'zh' ? '，' : ', ');
   return `  ${one.id}${about}: ${title} [${one.clause}]${compared === '' ? '' : ` (${compared})`}`;
 }
 
-/** Epoch days are said as dates. */
-function sayFact(fact: string, value: FactValue): string {
-  return typeof value === 'number' && fact.endsWith('_day') ? fromEpochDay(value) : String(value);
+/** Money in yuan, days as dates, anything else as it is. */
+function sayFact(book: Rulebook, fact: string, value: FactValue): string {
+  const type = book.facts.get(fact)?.type;
+  if (typeof value !== 'number') return String(value);
+  return type === 'money' ? formatYuan(fen(value)) : type === 'day' ? fromEpochDay(value) : String(value);
 }
 
 function explainSigning(language: 'zh' | 'en', source: Explainable, book: Rulebook): string {

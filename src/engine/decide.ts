@@ -7,6 +7,7 @@ import {
   invoiceKey,
   type MedicalClaim,
 } from './claim.ts';
+import { STATUTORY_TERMS } from './clocks.ts';
 import type { Cover } from './cover.ts';
 import { addDays, type PlainDate, policyYearOf, toEpochDay } from './dates.ts';
 import { determinedFacts, gateFacts, invoiceFacts, routeFacts } from './facts.ts';
@@ -109,9 +110,6 @@ export interface Outcome {
 
 /** A decision waits for an evaluator at each stage; whoever drives it chooses the evaluator. */
 export type Deciding = Generator<StageRequest, Outcome, FiredIds>;
-
-/** Days from complete documents to the advance (Insurance Law Art. 25); the start day is not counted. */
-const ADVANCE_DAYS = 60;
 
 interface Collected {
   readonly outcomes: RuleOutcome[];
@@ -218,7 +216,7 @@ export function* decide(input: DecisionInput, ruleSet: RuleSet): Deciding {
     rejectedInvoices: sorted.rejected,
     ciCoverEnds,
     advance:
-      claim.kind === 'medical' && conclusion !== '拒付'
+      claim.kind === 'medical' && conclusion !== '拒付' && input.revises === null
         ? advanceOf(claim, covered, sorted.accepted, usage, policyYear, amounts.totalFen)
         : null,
     consumption: ciCoverEnds ? [...amounts.consumption, CI_ENDED] : amounts.consumption,
@@ -409,7 +407,7 @@ function advanceOf(
   const early = medicalAmounts(claim, covered, accepted, usage, policyYear, claim.disputedFees);
   const advancePaidFen = minFen(early.totalFen, totalFen);
   return {
-    due: addDays(claim.documentsComplete, ADVANCE_DAYS),
+    due: addDays(claim.documentsComplete, STATUTORY_TERMS.advanceDays),
     determinableEligibleFen: early.coverages.reduce(
       (most, one) => maxFen(most, one.eligibleGrossFen),
       ZERO_FEN,

@@ -16,6 +16,8 @@ export interface Config {
   logLevel: LogLevel;
   /** Largest file the API takes. */
   uploadLimitBytes: number;
+  /** Fictional families and sign-ins on a first start of the embedded database. */
+  demoData: boolean;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -52,6 +54,7 @@ const environment = z.object({
     .default('true'),
   DATA_DIR: z.string().default('./data'),
   UPLOAD_LIMIT_MB: wholeNumber(1, 10_240).default(1_024),
+  DEMO_DATA: z.enum(['true', 'false'], { error: 'must be true or false' }).default('true'),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -80,6 +83,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     databasePrepare: values.DATABASE_PREPARE === 'true',
     dataDir: path.resolve(values.DATA_DIR),
     logLevel: values.LOG_LEVEL,
+    demoData: values.DEMO_DATA === 'true',
     uploadLimitBytes: values.UPLOAD_LIMIT_MB * 1024 * 1024,
   };
 }

@@ -122,6 +122,11 @@ function openTx(sql: postgres.TransactionSql): Tx {
   };
 }
 
+/** "2026-11-02 02:00:00+00", as PostgreSQL writes it under UTC, in the form of ISO 8601. */
+function isoInstant(text: string): string {
+  return text.replace(' ', 'T').replace(/\+00$/, 'Z');
+}
+
 /** Set after drizzle's constructor, which replaces some of them. */
 function setConversions({ parsers, serializers }: postgres.Sql['options']): void {
   const asIs = (value: unknown) => value;
@@ -135,6 +140,7 @@ function setConversions({ parsers, serializers }: postgres.Sql['options']): void
     parsers[oid] = text;
     serializers[oid] = asIs;
   }
+  parsers[OID.timestamptz] = isoInstant;
   serializers[OID.timestamptz] = (value: unknown) => (value instanceof Date ? value.toISOString() : value);
   serializers[OID.json] = asIs;
   serializers[OID.jsonb] = asIs;
