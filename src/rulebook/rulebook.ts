@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { canonicalJson } from '../engine/canonical-json.ts';
 import { compileRules, type SyncEvaluator } from '../engine/compile.ts';
 import type { PlainDate } from '../engine/dates.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Facts, FactValue, Reason, Rule, RuleSet, Stage } from '../engine/rules.ts';
 import { type Fact, type FactCatalogue, readFactValue } from './conditions.ts';
 import { FaultList, RulebookFault } from './fault.ts';
-import { canonicalJson, checkShape, isObject, type Json, parseJson } from './json.ts';
+import { checkShape, isObject, type Json, parseJson } from './json.ts';
 import { checkMasterPolicies, findMasterPolicy, type MasterPolicy } from './master-policies.ts';
 import {
   addIssues,

@@ -61,7 +61,12 @@ function writtenPlan(id: string, raw: JsonObject): WrittenPlan {
     id,
     file: `plans.${id}`,
     title: { zh: id, en: id },
-    versions: typeof base === 'string' ? null : Array.isArray(versions) && versions.length > 0 ? versions.filter(isObject) : [raw],
+    versions:
+      typeof base === 'string'
+        ? null
+        : Array.isArray(versions) && versions.length > 0
+          ? versions.filter(isObject)
+          : [raw],
     extends: typeof base === 'string' ? base : null,
     override: {
       ...(isObject(own) ? own : {}),
