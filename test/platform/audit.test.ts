@@ -55,7 +55,7 @@ test('an entry holds what was said, with the very text of its detail', async () 
   const [row] = await throwaway.db.sql`
     SELECT at, actor, action, subject, contract_id, detail::text AS detail FROM audit_entry`;
   expect(row).toEqual({
-    at: '2025-03-01 00:00:00.007+00',
+    at: '2025-03-01T00:00:00.007Z',
     actor: 'machine',
     action: 'claim.approve',
     subject: 'claim:7',

@@ -25,9 +25,9 @@ describe('values travel', () => {
       fen: 9_007_199_254_740_991,
       sum: '3',
       day: '2024-02-29',
-      at: '2024-02-29 04:00:00+00',
+      at: '2024-02-29T04:00:00Z',
       days: ['2024-02-29'],
-      instants: ['2024-02-29 04:00:00+00'],
+      instants: ['2024-02-29T04:00:00Z'],
       amounts: ['1.5'],
       json: { b: 1, a: [2] },
       list: ['x', 'y'],
@@ -49,8 +49,8 @@ describe('values travel', () => {
     expect(row).toEqual({
       json: text,
       jsonb: { a: '胎', b: 1 },
-      date: '2025-03-01 02:03:04.567+00',
-      text: '2025-03-01 02:03:04.567+00',
+      date: '2025-03-01T02:03:04.567Z',
+      text: '2025-03-01T02:03:04.567Z',
     });
   });
 
@@ -61,7 +61,7 @@ describe('values travel', () => {
       expect(row).toMatchObject({ id, signedOn: '2024-02-29', holder: { name: '张三' } });
       const [day] =
         await sql`SELECT ${new Date('2025-03-01T00:00:00Z')}::timestamptz AS at, '1'::json AS json`;
-      expect(day).toEqual({ at: '2025-03-01 00:00:00+00', json: 1 });
+      expect(day).toEqual({ at: '2025-03-01T00:00:00Z', json: 1 });
     });
   });
 });
