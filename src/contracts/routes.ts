@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { maskDocumentNo, maskName } from '../engine/mask.ts';
 import { businessDay } from '../platform/clock.ts';
-import { cursorOf, pageOf, readCursor } from '../platform/page.ts';
-import { refuse } from '../platform/refusal.ts';
+import { pageFrom, pageOf, readCursor } from '../platform/page.ts';
 import { change, type Route, read, upload } from '../platform/route.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { addContract } from './add-contract.ts';
@@ -11,7 +10,8 @@ import { changeStatus } from './change-status.ts';
 import type { DecidedClaims } from './decided-claims.ts';
 import { importContracts } from './import-contracts.ts';
 import { mergeChildIdentity } from './merge-child-identity.ts';
-import { findRun, listChanges, listRejects, type StoredRun } from './run-store.ts';
+import { presentRun } from './present-run.ts';
+import { findRun, listChanges, listRejects } from './run-store.ts';
 import {
   childIdentityAnswerSchema,
   childIdentitySchema,
@@ -90,7 +90,7 @@ function singleRoutes({ book, decidedClaims }: ContractDeps): Route[] {
       async ({ db, query, now }) => {
         const after = readCursor(z.tuple([z.string()]), query.cursor)?.[0] ?? null;
         const rows = await listContracts(db, businessDay(now), after, query.limit + 1);
-        return page(
+        return pageFrom(
           rows,
           query.limit,
           row => [row.number],
@@ -230,7 +230,7 @@ function importRoutes({ book, decidedClaims }: ContractDeps): Route[] {
       },
       async ({ db, params, query }) => {
         const rows = await listRejects(db, params.runId, afterSeq(query.cursor), query.limit + 1);
-        return page(
+        return pageFrom(
           rows,
           query.limit,
           row => [row.seq],
@@ -254,7 +254,7 @@ function importRoutes({ book, decidedClaims }: ContractDeps): Route[] {
       },
       async ({ db, params, query }) => {
         const rows = await listChanges(db, params.runId, afterSeq(query.cursor), query.limit + 1);
-        return page(
+        return pageFrom(
           rows,
           query.limit,
           row => [row.seq],
@@ -270,43 +270,4 @@ function importRoutes({ book, decidedClaims }: ContractDeps): Route[] {
 
 function afterSeq(cursor: string | undefined): number {
   return readCursor(z.tuple([z.int().min(0)]), cursor)?.[0] ?? 0;
-}
-
-/** One page of rows of which one more than `limit` was asked for. */
-function page<Row, Item>(
-  rows: readonly Row[],
-  limit: number,
-  keyOf: (row: Row) => readonly (string | number)[],
-  present: (row: Row) => Item,
-) {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(present),
-    next: rows.length > limit && last !== undefined ? cursorOf(keyOf(last)) : null,
-  };
-}
-
-function presentRun(run: StoredRun | null, runId: string) {
-  if (run === null) {
-    throw refuse(
-      'not_found',
-      { zh: `没有导入 ${runId}。`, en: `There is no import ${runId}.` },
-      { zh: '请核对导入编号。', en: 'Check the id of the import.' },
-    );
-  }
-  return {
-    run_id: run.runId,
-    kind: run.kind,
-    file_name: run.fileName,
-    file_sha256: run.fileSha256,
-    encoding: run.encoding,
-    mode: run.mode,
-    actor: run.actor,
-    started_at: run.startedAt,
-    finished_at: run.finishedAt,
-    kept: run.kept,
-    counts: run.counts,
-    warnings: run.warnings,
-  };
 }

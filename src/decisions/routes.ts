@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { claimState, claimSubmission } from '../claims/schema.ts';
 import { findClaim, listClaims } from '../claims/store.ts';
-import { cursorOf, pageOf, pageQuery, readCursor } from '../platform/page.ts';
+import { pageFrom, pageOf, pageQuery, readCursor } from '../platform/page.ts';
 import { change, type Route, read } from '../platform/route.ts';
 import { explainClaim } from './explain-claim.ts';
 import { type DecisionDeps, fileClaim } from './file-claim.ts';
@@ -78,12 +78,7 @@ export function decisionRoutes(deps: DecisionDeps): Route[] {
         const after = readCursor(z.tuple([z.uuid()]), query.cursor)?.[0] ?? null;
         const filter = { state: query.state ?? null, contractNo: query.contract_no ?? null };
         const rows = await listClaims(db, filter, after, query.limit + 1);
-        const shown = rows.slice(0, query.limit);
-        const last = shown.at(-1);
-        return {
-          items: shown.map(presentClaimHead),
-          next: rows.length > shown.length && last ? cursorOf([last.id]) : null,
-        };
+        return pageFrom(rows, query.limit, row => [row.id], presentClaimHead);
       },
     ),
     read(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseDate } from '../engine/dates.ts';
 import { formatYuan } from '../engine/money.ts';
-import { cursorOf, pageOf, pageQuery, readCursor } from '../platform/page.ts';
+import { pageFrom, pageOf, pageQuery, readCursor } from '../platform/page.ts';
 import { type Route, read } from '../platform/route.ts';
 import { balancesView, payoutView } from './schema.ts';
 import { accountBalances, listPayouts } from './store.ts';
@@ -36,10 +36,11 @@ export function payoutRoutes(): Route[] {
           after,
           query.limit + 1,
         );
-        const shown = rows.slice(0, query.limit);
-        const last = shown.at(-1);
-        return {
-          items: shown.map(row => ({
+        return pageFrom(
+          rows,
+          query.limit,
+          row => [row.id],
+          row => ({
             id: row.id,
             claim_no: row.claimNo,
             contract_no: row.contractNo,
@@ -50,9 +51,8 @@ export function payoutRoutes(): Route[] {
             master_policy_no: row.masterPolicyNo,
             cohort: row.cohort,
             city: row.city,
-          })),
-          next: rows.length > shown.length && last ? cursorOf([last.id]) : null,
-        };
+          }),
+        );
       },
     ),
     read(

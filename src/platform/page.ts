@@ -37,6 +37,21 @@ export function cursorOf(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
+/** The page of `rows`, of which one more than `limit` was asked for: so it is known whether another page follows. */
+export function pageFrom<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  keyOf: (row: Row) => readonly (string | number)[],
+  present: (row: Row) => Item,
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(present),
+    next: rows.length > limit && last !== undefined ? cursorOf(keyOf(last)) : null,
+  };
+}
+
 /** The sort key in `cursor`, null for the first page. Throws Refusal `invalid_input` for a cursor we did not give. */
 export function readCursor<S extends z.ZodType>(key: S, cursor: string | undefined): z.output<S> | null {
   if (cursor === undefined) return null;
