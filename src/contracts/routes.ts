@@ -65,7 +65,7 @@ function singleRoutes({ book, decidedClaims }: ContractDeps): Route[] {
         status: 201,
       },
       async ({ tx, actor, body, now }) => {
-        const adding = { row: body, attach: attachBy(book()), book: book(), actor: actor.id, now };
+        const adding = { row: body, attach: attachBy(book()), book: book(), actor: actor.login, now };
         const covers = await addContract(tx, adding);
         return {
           contract_no: body.number,
@@ -143,7 +143,7 @@ function singleRoutes({ book, decidedClaims }: ContractDeps): Route[] {
           change: { status: body.status, effectiveOn: body.effective_on },
           reason: body.reason,
           decidedClaims,
-          actor: actor.id,
+          actor: actor.login,
           now,
         });
         return {
@@ -166,7 +166,7 @@ function singleRoutes({ book, decidedClaims }: ContractDeps): Route[] {
       },
       async ({ tx, actor, params, body, now }) => {
         const { number, childNo } = params;
-        await mergeChildIdentity(tx, { number, childNo, idNo: body.id_no, actor: actor.id, now });
+        await mergeChildIdentity(tx, { number, childNo, idNo: body.id_no, actor: actor.login, now });
         return { contract_no: number, child_no: childNo, id_no: maskDocumentNo(body.id_no) };
       },
     ),
@@ -199,7 +199,7 @@ function importRoutes({ book, decidedClaims }: ContractDeps): Route[] {
           fileName: query.file_name,
           format: contentType === 'text/csv' ? 'csv' : 'ndjson',
           mode: query.mode,
-          actor: actor.id,
+          actor: actor.login,
           now,
         });
         return presentRun(await findRun(db, runId), runId);

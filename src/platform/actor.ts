@@ -5,8 +5,9 @@ export type Role = (typeof ROLES)[number];
 
 /** Whoever asks for something: a named person who signed in. */
 export interface Actor {
-  /** Key of the person; what audit entries and signatures name. */
+  /** Key of the person. */
   readonly id: string;
+  /** Never given to another person; what audit entries, imports and signatures name. */
   readonly login: string;
   readonly displayName: string;
   readonly roles: readonly Role[];

@@ -200,7 +200,7 @@ function handlerOf(route: Route, options: HttpOptions, uploads: { running: numbe
       body: request.body as unknown,
     };
     const once = (content: unknown): Once => ({
-      actor: actor.id,
+      actor: actor.login,
       key: idempotencyKey(request),
       requestHash: requestHash(request.method, request.originalUrl, content),
       status,
