@@ -107,7 +107,8 @@ async function stage(
     copy.destroy();
     throw error;
   }
-  await tx.sql`ANALYZE import_row`;
+  await tx.sql.unsafe('SET LOCAL default_statistics_target = 10');
+  await tx.sql`ANALYZE import_row (line, part, number)`;
   return warnings;
 }
 

@@ -36,11 +36,12 @@ export async function mergeStaged(tx: Tx, options: MergeOptions): Promise<Merged
   // Imports, and contracts entered by hand, take turns from here; claims go on.
   await tx.sql`LOCK TABLE contract IN SHARE ROW EXCLUSIVE MODE`;
   await matchContracts(tx);
-  const [counted] = await tx.sql<{ added: number; differing: number; known: number }[]>`
-    SELECT count(*) FILTER (WHERE state = 'new') AS added, count(*) FILTER (WHERE state = 'differs') AS differing,
-           count(*) FILTER (WHERE state <> 'new') AS known
+  const [counted] = await tx.sql<{ good: number; differing: number; known: number }[]>`
+    SELECT (SELECT count(*) FROM import_row WHERE part = ${PART.contract}) AS good,
+           count(*) FILTER (WHERE state = 'differs') AS differing, count(*) AS known
     FROM import_target`;
-  const { added, differing, known } = counted as { added: number; differing: number; known: number };
+  const { good, differing, known } = counted as { good: number; differing: number; known: number };
+  const added = good - known;
   if (added > 0) await insertNew(tx, options);
   if (differing > 0) {
     await lockCovers(tx);
@@ -55,7 +56,7 @@ export async function mergeStaged(tx: Tx, options: MergeOptions): Promise<Merged
   return { added, changed, unchanged: known - changed };
 }
 
-/** Gives each row its contract: the one of its number, or a new id. */
+/** Finds the contracts that are known by number. */
 async function matchContracts(tx: Tx): Promise<void> {
   await tx.sql`
     CREATE TEMP TABLE import_difference (
@@ -64,36 +65,43 @@ async function matchContracts(tx: Tx): Promise<void> {
     ) ON COMMIT DROP`;
   await tx.sql.unsafe(`
     CREATE TEMP TABLE import_target ON COMMIT DROP AS
-    SELECT row.line, coalesce(contract.id, nextval(pg_get_serial_sequence('contract', 'id'))) AS contract_id,
-           CASE WHEN contract.id IS NULL THEN 'new'
-                WHEN contract.row_hash = row.row_hash THEN 'same' ELSE 'differs' END AS state
-    FROM import_row AS row LEFT JOIN contract ON contract.number = row.number
+    SELECT row.line, contract.id AS contract_id,
+           CASE WHEN contract.row_hash = row.row_hash THEN 'same' ELSE 'differs' END AS state
+    FROM import_row AS row JOIN contract ON contract.number = row.number
     WHERE row.part = ${PART.contract}`);
   await tx.sql`ANALYZE import_target`;
 }
 
+/**
+ * New contracts get the ids `before + line`, drawn from the sequence in one piece: under the lock nobody else draws.
+ * So their other rows find them without a look-up.
+ */
 async function insertNew(tx: Tx, { rulebookHash, now }: MergeOptions): Promise<void> {
+  const [ids] = await tx.sql<{ before: number }[]>`
+    WITH one AS MATERIALIZED (SELECT pg_get_serial_sequence('contract', 'id')::regclass AS sequence)
+    SELECT min(nextval(sequence)) - 1 AS before
+    FROM one, generate_series(1, (SELECT max(line) FROM import_row))`;
+  const { before } = ids as { before: number };
+  const isNew = tx.sql`NOT EXISTS (SELECT FROM import_target AS target WHERE target.line = row.line)`;
   await tx.sql`
     INSERT INTO contract (id, number, storage_type, signed_on, stored_on, city, holder, guardians, row_hash,
                           imported_at)
     OVERRIDING SYSTEM VALUE
-    SELECT contract_id, number, storage_type, signed_on, stored_on, city, holder, guardians, row_hash, ${now}
-    FROM import_row AS row JOIN import_target AS target USING (line)
-    WHERE row.part = ${PART.contract} AND target.state = 'new'`;
+    SELECT ${before}::bigint + line, number, storage_type, signed_on, stored_on, city, holder, guardians, row_hash,
+           ${now}
+    FROM import_row AS row WHERE part = ${PART.contract} AND ${isNew}`;
   await tx.sql`
     INSERT INTO contract_status (contract_id, effective_on, status, recorded_at)
-    SELECT contract_id, status_on, status, ${now} FROM import_row JOIN import_target AS target USING (line)
-    WHERE status IS NOT NULL AND target.state = 'new'`;
+    SELECT ${before}::bigint + line, status_on, status, ${now} FROM import_row AS row
+    WHERE status IS NOT NULL AND ${isNew}`;
   await tx.sql`
     INSERT INTO insured_child (contract_id, child_no, name, sex, birth_on, id_no, birth_certificate_no)
-    SELECT contract_id, child_no, name, sex, birth_on, id_no, birth_certificate_no
-    FROM import_row JOIN import_target AS target USING (line)
-    WHERE child_no IS NOT NULL AND target.state = 'new'`;
+    SELECT ${before}::bigint + line, child_no, name, sex, birth_on, id_no, birth_certificate_no
+    FROM import_row AS row WHERE child_no IS NOT NULL AND ${isNew}`;
   await tx.sql`
     INSERT INTO cover (contract_id, child_no, plan_id, cohort, effective_on, rule_id, rulebook_hash)
-    SELECT contract_id, child_no, plan_id, cohort, cover_on, rule_id, ${rulebookHash}
-    FROM import_row JOIN import_target AS target USING (line)
-    WHERE plan_id IS NOT NULL AND target.state = 'new'`;
+    SELECT ${before}::bigint + line, child_no, plan_id, cohort, cover_on, rule_id, ${rulebookHash}
+    FROM import_row AS row WHERE plan_id IS NOT NULL AND ${isNew}`;
 }
 
 /** No claim under a contract that changes is decided until the import ends. */

@@ -1,5 +1,5 @@
 import { type PlainDate, parseDate } from '../engine/dates.ts';
-import { readResidentId } from '../engine/resident-id.ts';
+import { parseBirth, readResidentId } from '../engine/resident-id.ts';
 import { fieldFaults } from '../platform/parse.ts';
 import type { FieldFault } from '../platform/refusal.ts';
 import { cityCode } from './cities.ts';
@@ -44,10 +44,13 @@ export function readContractRow(value: unknown, today: PlainDate): RowReading {
 export class ContractCsvReader {
   readonly #header: CsvHeader;
   readonly #today: PlainDate;
-  readonly #dates = new DateMemory();
+  readonly #readDate = remembering(parseDate);
+  readonly #readBirth = remembering(parseBirth);
+  readonly #at: Positions;
 
   constructor(header: CsvHeader, today: PlainDate) {
     this.#header = header;
+    this.#at = positionsIn(header);
     this.#today = today;
   }
 
@@ -78,75 +81,65 @@ export class ContractCsvReader {
    * of what the schema takes, and reads it the same; a property test holds the two together.
    */
   readPlain(fields: readonly string[]): ContractRow | null {
-    const at = this.#header.positions;
-    const get = (column: string): string => {
-      const position = at[column] as number;
-      return position < 0 ? '' : (fields[position] as string);
-    };
-    const number = get('contract_no');
-    const storageType = STORAGE_TYPES.get(get('storage_type'));
-    const signedOn = this.#dates.read(get('signed_on'));
-    const stored = get('stored_on');
-    const storedOn = stored === '' ? null : this.#dates.read(stored);
-    const city = cityCode(get('city'));
-    const status = STATUSES.get(get('status'));
-    const statusOn = this.#dates.read(get('status_on'));
+    const at = this.#at;
+    const get = (position: number): string => (position < 0 ? '' : (fields[position] as string));
+    const number = get(at.number);
+    const storageType = STORAGE_TYPES.get(get(at.storageType));
+    const signedOn = this.#readDate(get(at.signedOn));
+    const stored = get(at.storedOn);
+    const storedOn = stored === '' ? null : this.#readDate(stored);
+    const city = cityCode(get(at.city));
+    const status = STATUSES.get(get(at.status));
+    const statusOn = this.#readDate(get(at.statusOn));
     if (storageType === undefined || signedOn === null || city === null) return null;
     if (status === undefined || statusOn === null || (stored !== '' && storedOn === null)) return null;
     if (!isContractNo(number) || statusOn < signedOn || signedOn > this.#today) return null;
     if (storedOn !== null && (storedOn < signedOn || storedOn > this.#today)) return null;
-    const holder = this.#party(get('holder_name'), get('holder_id_no'), get('holder_mobile'));
+    const holder = this.#party(get(at.holder.name), get(at.holder.idNo), get(at.holder.mobile));
     if (holder === null) return null;
     const guardians: Guardian[] = [];
-    for (let n = 1; n <= MAX_GUARDIANS; n++) {
-      const columns = GUARDIAN_COLUMNS[n - 1] as GuardianColumns;
+    for (const columns of at.guardians) {
       const [name, relation] = [get(columns.name), get(columns.relation)];
       const [idNo, mobile] = [get(columns.idNo), get(columns.mobile)];
-      if (n > 1 && name === '' && relation === '' && idNo === '' && mobile === '') continue;
-      const party = this.#party(name, idNo, mobile);
-      if (party === null || !isTrimmedName(relation) || guardians.length !== n - 1) return null;
+      if (columns !== at.guardians[0] && name === '' && relation === '' && idNo === '' && mobile === '')
+        continue;
+      const isHolder = name === holder.name && idNo === holder.idNo && mobile === holder.mobile;
+      const party = isHolder ? holder : this.#party(name, idNo, mobile);
+      if (party === null || !isTrimmedName(relation) || at.guardians[guardians.length] !== columns)
+        return null;
       guardians.push({ name, relation, idNo: party.idNo, mobile });
     }
     const children: ChildRow[] = [];
-    for (let n = 1; n <= MAX_CHILDREN; n++) {
-      const columns = CHILD_COLUMNS[n - 1] as ChildColumns;
+    for (const columns of at.children) {
       const [name, sex, birth] = [get(columns.name), get(columns.sex), get(columns.birthOn)];
       const [idNo, certificate] = [get(columns.idNo), get(columns.birthCertificateNo)];
-      if (n > 1 && name === '' && sex === '' && birth === '' && idNo === '' && certificate === '') continue;
+      const isEmpty = name === '' && sex === '' && birth === '' && idNo === '' && certificate === '';
+      if (columns !== at.children[0] && isEmpty) continue;
       const child = this.#child(name, sex, birth, idNo, certificate);
-      if (child === null || children.length !== n - 1) return null;
+      if (child === null || at.children[children.length] !== columns) return null;
       if (storedOn !== null && storedOn < child.birthOn) return null;
       if (children.some(other => sharesIdentifier(other, child))) return null;
       children.push(child);
     }
-    return {
-      number,
-      storageType,
-      signedOn,
-      storedOn,
-      city,
-      statuses: [{ status, effectiveOn: statusOn }],
-      holder,
-      guardians,
-      children,
-    };
+    const statuses = [{ status, effectiveOn: statusOn }];
+    return { number, storageType, signedOn, storedOn, city, statuses, holder, guardians, children };
   }
 
   #party(name: string, idText: string, mobile: string) {
     if (!isTrimmedName(name) || !isMobile(mobile)) return null;
-    const id = readResidentId(idText, this.#today);
+    const id = readResidentId(idText, this.#today, this.#readBirth);
     return typeof id === 'string' ? null : { name, idNo: id.idNo, mobile };
   }
 
   #child(name: string, sexWord: string, birth: string, idText: string, certificate: string): ChildRow | null {
     const sex = SEXES.get(sexWord);
-    const birthOn = this.#dates.read(birth);
+    const birthOn = this.#readDate(birth);
     if (!isTrimmedName(name) || sex === undefined || birthOn === null || birthOn > this.#today) return null;
     if (idText === '' && certificate === '') return null;
     if (certificate !== '' && !isBirthCertificateNo(certificate)) return null;
     let idNo: string | null = null;
     if (idText !== '') {
-      const id = readResidentId(idText, this.#today);
+      const id = readResidentId(idText, this.#today, this.#readBirth);
       if (typeof id === 'string' || id.birthOn !== birthOn || id.sex !== sex) return null;
       idNo = id.idNo;
     }
@@ -223,6 +216,47 @@ const CHILD_COLUMNS: readonly ChildColumns[] = Array.from({ length: MAX_CHILDREN
   birthCertificateNo: `child${at + 1}_birth_certificate_no`,
 }));
 
+/** Where each field stands in a row, looked up once; -1: the file has no such column. */
+interface Positions {
+  readonly number: number;
+  readonly storageType: number;
+  readonly signedOn: number;
+  readonly storedOn: number;
+  readonly city: number;
+  readonly status: number;
+  readonly statusOn: number;
+  readonly holder: { readonly name: number; readonly idNo: number; readonly mobile: number };
+  readonly guardians: readonly Record<keyof GuardianColumns, number>[];
+  readonly children: readonly Record<keyof ChildColumns, number>[];
+}
+
+function positionsIn({ positions }: CsvHeader): Positions {
+  const at = (column: string) => positions[column] ?? -1;
+  return {
+    number: at('contract_no'),
+    storageType: at('storage_type'),
+    signedOn: at('signed_on'),
+    storedOn: at('stored_on'),
+    city: at('city'),
+    status: at('status'),
+    statusOn: at('status_on'),
+    holder: { name: at('holder_name'), idNo: at('holder_id_no'), mobile: at('holder_mobile') },
+    guardians: GUARDIAN_COLUMNS.map(({ name, relation, idNo, mobile }) => ({
+      name: at(name),
+      relation: at(relation),
+      idNo: at(idNo),
+      mobile: at(mobile),
+    })),
+    children: CHILD_COLUMNS.map(({ name, sex, birthOn, idNo, birthCertificateNo }) => ({
+      name: at(name),
+      sex: at(sex),
+      birthOn: at(birthOn),
+      idNo: at(idNo),
+      birthCertificateNo: at(birthCertificateNo),
+    })),
+  };
+}
+
 /** Persons up to the last one that has any field; the needed fields that are empty are empty text, which is refused. */
 function present<T extends Record<string, string | undefined>>(
   persons: readonly T[],
@@ -258,14 +292,14 @@ function columnOf(field: string): string {
 const MAX_REMEMBERED = 50_000;
 
 /** Dates repeat: 840,000 contracts have some ten thousand different ones. */
-class DateMemory {
-  readonly #known = new Map<string, PlainDate | null>();
-
-  read(text: string): PlainDate | null {
-    const known = this.#known.get(text);
-    if (known !== undefined) return known;
-    const date = parseDate(text);
-    if (this.#known.size < MAX_REMEMBERED && text.length <= 10) this.#known.set(text, date);
+function remembering(parse: (text: string) => PlainDate | null): (text: string) => PlainDate | null {
+  const known = new Map<string, PlainDate | null>();
+  return text => {
+    let date = known.get(text);
+    if (date === undefined) {
+      date = parse(text);
+      if (known.size < MAX_REMEMBERED && text.length <= 10) known.set(text, date);
+    }
     return date;
-  }
+  };
 }

@@ -1,7 +1,7 @@
-/** Longest line or record that is read; a longer one is not held in memory. */
+/** Longest line or record of a table that is read; a longer one is not held in memory. */
 export const MAX_RECORD_CHARACTERS = 65_536;
 
-/** A line without its end; `text` is null when the line is longer than MAX_RECORD_CHARACTERS. */
+/** A line without its end; `text` is null when the line is too long. */
 export interface Line {
   readonly line: number;
   readonly text: string | null;
@@ -12,6 +12,12 @@ export class LineCutter {
   #carry = '';
   #line = 1;
   #dropping = false;
+  readonly #longest: number;
+
+  /** Lines of more than `longest` characters are passed over. */
+  constructor(longest: number = MAX_RECORD_CHARACTERS) {
+    this.#longest = longest;
+  }
 
   push(block: string): Line[] {
     const pieces = block.split('\n');
@@ -19,7 +25,7 @@ export class LineCutter {
     this.#carry = pieces.pop() as string;
     const lines: Line[] = [];
     for (const piece of pieces) lines.push(this.#end(piece));
-    if (this.#carry.length > MAX_RECORD_CHARACTERS) {
+    if (this.#carry.length > this.#longest) {
       this.#dropping = true;
       this.#carry = '';
     }
@@ -36,7 +42,7 @@ export class LineCutter {
 
   #end(piece: string): Line {
     const line = this.#line++;
-    const tooLong = this.#dropping || piece.length > MAX_RECORD_CHARACTERS;
+    const tooLong = this.#dropping || piece.length > this.#longest;
     this.#dropping = false;
     if (tooLong) return { line, text: null };
     return { line, text: piece.endsWith('\r') ? piece.slice(0, -1) : piece };

@@ -31,7 +31,7 @@ export interface StagedChunk {
 /** What a staged row is: a contract with its first status and first child, a further one of these, or a fault. */
 export const PART = { contract: 0, status: 1, child: 2, fault: 3 } as const;
 
-/** Columns of the staging table, in the order of the COPY text. */
+/** Columns of the staging table, in the order of the COPY text: what is hashed stands together. */
 export const STAGE_COLUMNS = [
   'line integer NOT NULL',
   'part smallint NOT NULL',
@@ -43,10 +43,6 @@ export const STAGE_COLUMNS = [
   'birth_on date',
   'id_no text',
   'birth_certificate_no text',
-  'plan_id text',
-  'cohort text',
-  'cover_on date',
-  'rule_id text',
   'number text',
   'storage_type text',
   'signed_on date',
@@ -55,14 +51,19 @@ export const STAGE_COLUMNS = [
   'holder jsonb',
   'guardians jsonb',
   'row_hash text',
+  'plan_id text',
+  'cohort text',
+  'cover_on date',
+  'rule_id text',
   'field text',
   'zh text',
   'en text',
 ] as const;
 
-const NO_CHILD = '\t\\N'.repeat(10);
 const NO_STATUS = '\t\\N\t\\N';
+const NO_CHILD = '\t\\N'.repeat(6);
 const NO_CONTRACT = '\t\\N'.repeat(8);
+const NO_COVER = '\t\\N'.repeat(4);
 const NO_FAULT = '\t\\N'.repeat(3);
 
 const NOT_JSON: Words = { zh: '该行不是 JSON 对象', en: 'the line is not a JSON object' };
@@ -186,24 +187,27 @@ function stageReading(line: number, reading: RowReading, attach: Attach): string
 }
 
 interface RowText {
-  readonly contract: string;
+  /** First status, first child, contract. */
+  readonly main: string;
+  /** Further statuses and children. */
   readonly statuses: readonly string[];
   readonly children: readonly string[];
 }
 
-/** The row as COPY text, in three parts, each beginning with a tab. */
+/** The row as COPY text, in pieces that each begin with a tab. */
 function textOf(row: ContractRow): RowText {
   const { number, storageType, signedOn, storedOn, city } = row;
+  const [status = '', ...statuses] = row.statuses.map(
+    ({ status: name, effectiveOn }) => `\t${effectiveOn}\t${name}`,
+  );
+  const [child = '', ...children] = row.children.map(
+    ({ name, sex, birthOn, idNo, birthCertificateNo }, at) =>
+      `\t${at + 1}\t${copyText(name)}\t${sex}\t${birthOn}\t${idNo ?? '\\N'}\t${birthCertificateNo ?? '\\N'}`,
+  );
   const holder = copyText(JSON.stringify(row.holder));
   const guardians = copyText(JSON.stringify(row.guardians));
-  return {
-    contract: `\t${number}\t${storageType}\t${signedOn}\t${storedOn ?? '\\N'}\t${city}\t${holder}\t${guardians}`,
-    statuses: row.statuses.map(({ status, effectiveOn }) => `\t${effectiveOn}\t${status}`),
-    children: row.children.map(
-      ({ name, sex, birthOn, idNo, birthCertificateNo }, at) =>
-        `\t${at + 1}\t${copyText(name)}\t${sex}\t${birthOn}\t${idNo ?? '\\N'}\t${birthCertificateNo ?? '\\N'}`,
-    ),
-  };
+  const contract = `\t${number}\t${storageType}\t${signedOn}\t${storedOn ?? '\\N'}\t${city}\t${holder}\t${guardians}`;
+  return { main: status + child + contract, statuses, children };
 }
 
 /** SHA-256 (hex) of what a row says, whatever form it came in. */
@@ -211,31 +215,34 @@ export function rowHashOf(row: ContractRow): string {
   return hashOf(textOf(row));
 }
 
-function hashOf({ contract, statuses, children }: RowText): string {
-  return hash('sha256', contract + statuses.join('') + children.join(''));
+function hashOf({ main, statuses, children }: RowText): string {
+  return hash(
+    'sha256',
+    statuses.length + children.length === 0 ? main : main + statuses.join('') + children.join(''),
+  );
 }
 
 function stageContract(line: number, row: ContractRow, attach: Attach): string {
   const text = textOf(row);
-  const { contract, statuses, children } = text;
   const { storageType, signedOn, storedOn } = row;
-  const covers = row.children.map(({ birthOn }) => {
+  const coverOf = (child: number) => {
+    const { birthOn } = row.children[child] as ContractRow['children'][number];
     const cover = attach({ storageType, signedOn, storedOn, birthOn });
     return cover === null
-      ? '\t\\N\t\\N\t\\N\t\\N'
+      ? NO_COVER
       : `\t${cover.planId}\t${cover.cohort}\t${cover.effectiveOn}\t${cover.ruleId}`;
-  });
-  let copy = `${line}\t${PART.contract}${statuses[0]}${children[0]}${covers[0]}${contract}\t${hashOf(text)}${NO_FAULT}\n`;
-  for (let at = 1; at < statuses.length; at++)
-    copy += `${line}\t${PART.status}${statuses[at]}${NO_CHILD}${NO_CONTRACT}${NO_FAULT}\n`;
-  for (let at = 1; at < children.length; at++)
-    copy += `${line}\t${PART.child}${NO_STATUS}${children[at]}${covers[at]}${NO_CONTRACT}${NO_FAULT}\n`;
+  };
+  let copy = `${line}\t${PART.contract}${text.main}\t${hashOf(text)}${coverOf(0)}${NO_FAULT}\n`;
+  for (const status of text.statuses)
+    copy += `${line}\t${PART.status}${status}${NO_CHILD}${NO_CONTRACT}${NO_COVER}${NO_FAULT}\n`;
+  for (const [at, child] of text.children.entries())
+    copy += `${line}\t${PART.child}${NO_STATUS}${child}${NO_CONTRACT}${coverOf(at + 1)}${NO_FAULT}\n`;
   return copy;
 }
 
 function stageFault(line: number, field: string, { zh, en }: Words): string {
   const text = `${copyText(field)}\t${copyText(zh)}\t${copyText(en)}`;
-  return `${line}\t${PART.fault}${NO_STATUS}${NO_CHILD}${NO_CONTRACT}\t${text}\n`;
+  return `${line}\t${PART.fault}${NO_STATUS}${NO_CHILD}${NO_CONTRACT}${NO_COVER}\t${text}\n`;
 }
 
 const NEEDS_ESCAPE = /[\\\t\n\r\0]/g;

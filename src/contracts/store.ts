@@ -2,7 +2,7 @@ import type { Attachment } from '../engine/attach.ts';
 import type { StatusChange } from '../engine/cover.ts';
 import type { PlainDate } from '../engine/dates.ts';
 import type { UsageAmount } from '../engine/usage.ts';
-import type { Database, Tx } from '../platform/database.ts';
+import type { Database, Fragment, Sql, Tx } from '../platform/database.ts';
 import type { ChildRow, ContractRow, Guardian, Party } from './schema.ts';
 
 /** What a decision needs to know of a child's cover. */
@@ -19,32 +19,39 @@ export interface CoverForClaim {
   readonly statuses: readonly StatusChange[];
 }
 
-/**
- * Locks a child's cover row until the transaction ends, then reads what a decision needs of it. Two statements, sent
- * together: the second begins when the lock is held, so what it reads is fresh. Null: no such child, or no cover.
- */
+/** Locks a child's cover row until the transaction ends. What is read in a later statement is then fresh. */
+export async function lockCover(tx: Tx, contractNo: string, childNo: number): Promise<void> {
+  await tx.sql`
+    SELECT FROM cover JOIN contract ON contract.id = cover.contract_id
+    WHERE contract.number = ${contractNo} AND cover.child_no = ${childNo} FOR UPDATE OF cover`;
+}
+
+/** A child's cover as a JSON value (`CoverForClaim`), null when there is no such child or no cover. */
+export function coverValue(sql: Sql, contractNo: string, childNo: number): Fragment {
+  return sql`
+    (SELECT json_build_object(
+       'contractId', cover.contract_id, 'childNo', cover.child_no, 'planId', cover.plan_id, 'cohort', cover.cohort,
+       'effectiveOn', cover.effective_on, 'birthOn', child.birth_on, 'childName', child.name,
+       'statuses', (SELECT coalesce(json_agg(json_build_object('status', status, 'effectiveOn', effective_on)
+                                             ORDER BY effective_on), '[]')
+                    FROM contract_status WHERE contract_status.contract_id = cover.contract_id))
+     FROM contract
+     JOIN cover ON cover.contract_id = contract.id
+     JOIN insured_child AS child ON child.contract_id = cover.contract_id AND child.child_no = cover.child_no
+     WHERE contract.number = ${contractNo} AND cover.child_no = ${childNo})`;
+}
+
+/** Locks a child's cover and reads it: two statements, sent together. Null: no such child, or no cover. */
 export async function coverForClaim(
   tx: Tx,
   contractNo: string,
   childNo: number,
 ): Promise<CoverForClaim | null> {
   const [, [row]] = await Promise.all([
-    tx.sql`
-      SELECT FROM cover JOIN contract ON contract.id = cover.contract_id
-      WHERE contract.number = ${contractNo} AND cover.child_no = ${childNo} FOR UPDATE OF cover`,
-    tx.sql<CoverForClaim[]>`
-      SELECT cover.contract_id AS "contractId", cover.child_no AS "childNo", cover.plan_id AS "planId",
-             cover.cohort, cover.effective_on AS "effectiveOn", child.birth_on AS "birthOn",
-             child.name AS "childName",
-             (SELECT coalesce(json_agg(json_build_object('status', status, 'effectiveOn', effective_on)
-                                       ORDER BY effective_on), '[]')
-              FROM contract_status WHERE contract_status.contract_id = cover.contract_id) AS statuses
-      FROM contract
-      JOIN cover ON cover.contract_id = contract.id
-      JOIN insured_child AS child ON child.contract_id = cover.contract_id AND child.child_no = cover.child_no
-      WHERE contract.number = ${contractNo} AND cover.child_no = ${childNo}`,
+    lockCover(tx, contractNo, childNo),
+    tx.sql<{ cover: CoverForClaim | null }[]>`SELECT ${coverValue(tx.sql, contractNo, childNo)} AS cover`,
   ]);
-  return row ?? null;
+  return row?.cover ?? null;
 }
 
 /** A contract as stored. */

@@ -24,14 +24,24 @@ export function checkCharacter(digits: string): string {
   return CHECK_CHARACTERS[sum % 11] as string;
 }
 
+/** Reads YYYYMMDD; null when it names no real day. */
+export function parseBirth(digits: string): PlainDate | null {
+  return parseDate(`${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`);
+}
+
 /**
  * Reads a resident identity number (公民身份号码, GB 11643: ISO 7064 MOD 11-2 over 17 digits). Division codes are
  * not judged: numbers keep codes of districts that are gone (3712 莱芜).
  * @param on the birth may not lie after this day.
+ * @param readBirth reads the eight digits of the birth; for who reads many and remembers them.
  */
-export function readResidentId(text: string, on: PlainDate): ResidentId | ResidentIdFault {
+export function readResidentId(
+  text: string,
+  on: PlainDate,
+  readBirth: (digits: string) => PlainDate | null = parseBirth,
+): ResidentId | ResidentIdFault {
   if (!FORM.test(text)) return 'form';
-  const birthOn = parseDate(`${text.slice(6, 10)}-${text.slice(10, 12)}-${text.slice(12, 14)}`);
+  const birthOn = readBirth(text.slice(6, 14));
   if (birthOn === null) return 'birth';
   const check = checkCharacter(text);
   const last = text[17] === 'x' ? 'X' : text[17];
