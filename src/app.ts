@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import { contractRoutes } from './contracts/routes.ts';
 import { decidedClaims } from './decisions/decided-claims.ts';
 import type { DecisionDeps } from './decisions/file-claim.ts';
+import { importRoutes } from './decisions/import-routes.ts';
 import { decisionRoutes } from './decisions/routes.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
 import { identityRoutes } from './identity/routes.ts';
@@ -43,6 +44,7 @@ export function buildApp(deps: AppDeps): Express {
       ...identityRoutes(),
       ...contractRoutes({ book: () => decisions.rulebooks.current.book, decidedClaims }),
       ...decisionRoutes(decisions),
+      ...importRoutes(decisions),
       ...letterRoutes({ rulebooks: decisions.rulebooks, press }),
       ...payoutRoutes(),
     ],

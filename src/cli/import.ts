@@ -4,7 +4,7 @@ import type { ImportMode, ImportResult } from '../contracts/import-contracts.ts'
 import type { ImportFormat } from '../contracts/stage-rows.ts';
 import type { Connection } from '../platform/connect.ts';
 import { openDecisions } from './decisions.ts';
-import { cliActor, EXIT, withDatabase, withJson } from './kit.ts';
+import { cliActor, EXIT, wholeNumber, withDatabase, withJson } from './kit.ts';
 
 interface ImportOptions {
   readonly allOrNothing?: true;
@@ -12,6 +12,10 @@ interface ImportOptions {
 }
 
 const PAGE = 500;
+/** Claims decided at once by default: as many connections as the pool has by default. */
+const IN_FLIGHT = 16;
+const MOST_IN_FLIGHT = 500;
+const CLAIMS_IN_FLIGHT = 8;
 
 export function register(program: Command): void {
   const group = program.command('import').description('take files in / 导入文件');
@@ -27,6 +31,10 @@ export function register(program: Command): void {
     .argument('<file>', 'a .csv file, or one JSON object a line')
     .option('--all-or-nothing', 'take nothing when a row is bad; otherwise the good rows are kept')
     .action((file: string, options: ImportOptions) => run(file, options, importOpeningFile));
+  withJson(group.command('claims'))
+    .description('claims, each decided by itself / 批量提交赔案，逐件核定')
+    .argument('<file>', 'one JSON object a line: a claim as for the API, with reference and submitted_on')
+    .action((file: string, options: { json?: true }) => runClaims(file, options.json === true));
 }
 
 interface FileOptions {
@@ -84,22 +92,50 @@ async function print({ db }: Connection, result: ImportResult, json: boolean): P
   else {
     for (const { zh, en } of warnings) process.stderr.write(`${en} / ${zh}\n`);
     out(`import ${runId}${kept ? '' : ': nothing was taken, because rows were rejected'}\n`);
-    out(
-      `${Object.entries(counts)
-        .map(([name, count]) => `${name} ${count}`)
-        .join(', ')}\n`,
-    );
+    out(`${describeCounts(counts)}\n`);
   }
   let first = true;
   for (let after = 0; ; ) {
     const rejects = await listRejects(db, runId, after, PAGE);
     for (const { seq, ...reject } of rejects) {
       if (json) out(`${first ? '' : ','}${JSON.stringify(reject)}`);
-      else out(`line ${reject.line}${reject.field && `, ${reject.field}`}: ${reject.en} / ${reject.zh}\n`);
+      else out(describe(reject));
       first = false;
       after = seq;
     }
     if (rejects.length < PAGE) break;
   }
   if (json) out(']}\n');
+}
+
+/** Rejects are written as they come: there may be as many as the file has lines. */
+async function runClaims(filePath: string, json: boolean): Promise<void> {
+  const { importClaims } = await import('../decisions/import-claims.ts');
+  await withDatabase(async connection => {
+    const out = (text: string) => process.stdout.write(text);
+    let rejects = 0;
+    const counts = await importClaims(connection.db, await openDecisions(connection), {
+      filePath,
+      actor: { login: cliActor(), roles: ['intake'] },
+      now: new Date(),
+      inFlight: CLAIMS_IN_FLIGHT,
+      onReject: reject => {
+        if (json) out(`${rejects++ === 0 ? '{"rejects":[' : ','}${JSON.stringify(reject)}`);
+        else out(describe(reject));
+      },
+    });
+    if (json) out(`${rejects === 0 ? '{"rejects":[' : ''}],"counts":${JSON.stringify(counts)}}\n`);
+    else out(`${describeCounts(counts)}\n`);
+    if (counts.rejected > 0) process.exitCode = EXIT.foundWrong;
+  });
+}
+
+function describe({ line, field, zh, en }: { line: number; field: string; zh: string; en: string }): string {
+  return `line ${line}${field && `, ${field}`}: ${en} / ${zh}\n`;
+}
+
+function describeCounts(counts: object): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
 }

@@ -111,6 +111,19 @@ export const replayView = z.strictObject({
   ),
 });
 
+/** POST /claims/imports. */
+export const claimsImportedView = z.strictObject({
+  counts: z.strictObject({
+    rows: z.int(),
+    approved: z.int(),
+    waiting: z.int(),
+    unchanged: z.int().describe('此前已提交的行 | Lines whose reference was filed before'),
+    rejected: z.int(),
+  }),
+  rejects: z.array(z.strictObject({ line: z.int(), field: z.string(), ...words.shape })),
+  rejects_not_listed: z.int().describe('未列出的错误条数 | How many faults more there are than are listed'),
+});
+
 export type DecisionView = z.output<typeof decisionView>;
 export type ClaimView = z.output<typeof claimView>;
 export type FiledView = z.output<typeof filedView>;

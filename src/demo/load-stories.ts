@@ -80,8 +80,8 @@ export async function loadStories(
       actor: { login: BY, roles: ['intake'] },
       now,
       inFlight: 1,
-      onReject: (line, field, reason) => {
-        throw new Error(`demo claim on line ${line} is not in order: ${field} ${reason}`);
+      onReject: ({ line, field, en }) => {
+        throw new Error(`demo claim on line ${line} is not in order: ${field} ${en}`);
       },
     });
   });

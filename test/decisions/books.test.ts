@@ -114,7 +114,7 @@ describe('a claims file', () => {
         actor: INTAKE,
         now: NOW,
         inFlight: 4,
-        onReject: (number, field) => rejects.push([number, field]),
+        onReject: ({ line: number, field }) => rejects.push([number, field]),
       });
     expect(await run()).toEqual({ rows: 6, approved: 1, waiting: 1, unchanged: 1, rejected: 3 });
     expect(rejects.sort()).toEqual([
