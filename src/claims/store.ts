@@ -1,5 +1,5 @@
 import type { PlainDate } from '../engine/dates.ts';
-import type { Database, Tx } from '../platform/database.ts';
+import type { Database, Fragment, Sql, Tx } from '../platform/database.ts';
 import type { ClaimForm, ClaimState } from './schema.ts';
 
 /** A claim as stored. */
@@ -21,33 +21,30 @@ export interface ClaimRow {
 }
 
 /**
- * Adds a claim and registers `invoices` under it, in key order, so that two claims with the same invoices cannot wait
- * for each other; waits for a claim in flight that has one of them. Answers with the claim's number and with how many
- * of the invoices were new.
+ * Adds a claim (`filed`) and registers `invoices` under it (`registered`), as part of a statement's WITH. Invoices go
+ * in key order, so that two claims with the same ones cannot wait for each other; the statement waits for a claim in
+ * flight that has one of them. `filed` has the claim's number, `registered` a row for each invoice that was new.
  */
-export async function insertClaim(
-  tx: Tx,
+export function addingClaim(
+  sql: Sql,
   claim: Omit<ClaimRow, 'claimNo' | 'contractNo' | 'submittedAt'> & { readonly submittedAt: Date },
   invoices: readonly InvoiceId[],
-): Promise<{ readonly claimNo: string; readonly registered: number }> {
-  const [row] = await tx.sql<{ claimNo: string; registered: number }[]>`
-    WITH registered AS (
+): Fragment {
+  return sql`
+    registered AS (
       INSERT INTO accepted_invoice (code, number, contract_id, claim_id)
       SELECT code, number, ${claim.contractId}, ${claim.id}
       FROM unnest(${invoices.map(invoice => invoice.code)}::text[],
                   ${invoices.map(invoice => invoice.number)}::text[]) AS handed_in (code, number)
       ORDER BY code COLLATE "C", number COLLATE "C"
       ON CONFLICT DO NOTHING RETURNING code),
-    added AS (
+    filed AS (
       INSERT INTO claim (id, contract_id, child_no, kind, state, origin, external_reference, event_on, submission,
                          revises_claim_id, submitted_at, submitted_by)
       VALUES (${claim.id}, ${claim.contractId}, ${claim.childNo}, ${claim.kind}, ${claim.state}, ${claim.origin},
               ${claim.externalReference}, ${claim.eventOn}, ${JSON.stringify(claim.submission)}::json,
               ${claim.revisesClaimId}, ${claim.submittedAt.toISOString()}, ${claim.submittedBy})
-      RETURNING claim_no)
-    SELECT claim_no AS "claimNo", (SELECT count(*) FROM registered) AS registered FROM added`;
-  if (!row) throw new Error('the claim was not stored');
-  return row;
+      RETURNING claim_no)`;
 }
 
 /** Moves a claim to another state; throws when it was not in one of `from`. */
@@ -116,18 +113,20 @@ export interface InvoiceId {
   readonly number: string;
 }
 
-/** Which of these invoices are paid or reserved, and by which claim (null: before the first day). */
-export async function acceptedInvoices(
-  tx: Tx,
-  invoices: readonly InvoiceId[],
-): Promise<(InvoiceId & { readonly claimId: string | null })[]> {
-  if (invoices.length === 0) return [];
-  return tx.sql<(InvoiceId & { claimId: string | null })[]>`
-    SELECT found.code, found.number, found.claim_id AS "claimId"
-    FROM unnest(${invoices.map(invoice => invoice.code)}::text[],
-                ${invoices.map(invoice => invoice.number)}::text[]) AS given (code, number),
-      LATERAL (SELECT code, number, claim_id FROM accepted_invoice
-               WHERE code = given.code AND number = given.number OFFSET 0) AS found`;
+export interface AcceptedInvoice extends InvoiceId {
+  /** Null: paid before the first day. */
+  readonly claimId: string | null;
+}
+
+/** Which of these invoices are paid or reserved, and by which claim, as a JSON array of `AcceptedInvoice`. */
+export function acceptedInvoicesValue(sql: Sql, invoices: readonly InvoiceId[]): Fragment {
+  return sql`
+    (SELECT coalesce(json_agg(json_build_object('code', found.code, 'number', found.number,
+                                                'claimId', found.claim_id)), '[]')
+     FROM unnest(${invoices.map(invoice => invoice.code)}::text[],
+                 ${invoices.map(invoice => invoice.number)}::text[]) AS given (code, number),
+       LATERAL (SELECT code, number, claim_id FROM accepted_invoice
+                WHERE code = given.code AND number = given.number OFFSET 0) AS found)`;
 }
 
 /** Registers an invoice that was paid before the first day; false when it is registered already. */

@@ -11,7 +11,10 @@ import {
 } from '../engine/decide.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Usage } from '../engine/usage.ts';
+import { businessDay } from '../platform/clock.ts';
 import type { DecidingBook } from './rulebooks.ts';
+import type { DecisionRow } from './store.ts';
+import { writeInput, writeOutcome } from './stored-input.ts';
 
 /** What is known of a claim when it is decided. */
 export interface Known {
@@ -75,4 +78,29 @@ function relevantUsage(usage: Usage, policyYear: number): Usage {
 
 function orderOf({ policyYear, coverage, kind, key }: Usage['buckets'][number]): string {
   return `${policyYear}|${coverage}|${kind}|${key}`;
+}
+
+/** What a decision's row says of `decided`, whoever decided it. */
+export function decisionColumns(
+  { input, outcome, plan, insurer, masterPolicyNo }: Decided,
+  cover: CoverForClaim,
+  now: Date,
+): Omit<DecisionRow, 'id' | 'contractId' | 'claimId' | 'version' | 'decidedBy' | 'decidedAt'> {
+  return {
+    decidedOn: businessDay(now),
+    signatures: outcome.signatures,
+    conclusion: outcome.conclusion,
+    reason: outcome.reason,
+    totalFen: outcome.totalFen,
+    payableFen: outcome.payableFen,
+    policyYear: outcome.policyYear,
+    planId: plan.id,
+    planEffectiveOn: plan.effectiveOn,
+    insurer,
+    masterPolicyNo,
+    cohort: cover.cohort,
+    rulebookHash: outcome.rulebookHash,
+    input: writeInput(input),
+    outcome: writeOutcome(outcome),
+  };
 }

@@ -1,23 +1,22 @@
 import { readClaim } from '../claims/read-claim.ts';
 import type { ClaimForm, ClaimSubmission } from '../claims/schema.ts';
-import { acceptedInvoices, findClaim, insertClaim, revisionOf } from '../claims/store.ts';
-import { coverForClaim } from '../contracts/store.ts';
+import { addingClaim, findClaim, revisionOf } from '../claims/store.ts';
 import { type Claim, eventDay, invoiceKey } from '../engine/claim.ts';
 import type { Outcome } from '../engine/decide.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Announcement } from '../platform/announce.ts';
-import { writeAudit } from '../platform/audit.ts';
+import { addingAudit } from '../platform/audit.ts';
 import { businessDay } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { refuse } from '../platform/refusal.ts';
 import { RetryTransaction } from '../platform/retry.ts';
-import { decideClaim } from './decide-claim.ts';
+import { decideClaim, decisionColumns } from './decide-claim.ts';
 import { reservation } from './reservation.ts';
 import type { Rulebooks } from './rulebooks.ts';
 import { amountsByCoverage, type DecisionSettled } from './settled.ts';
-import { insertDecision, latestDecision, postUsage, usageOf } from './store.ts';
-import { readOutcome, writeInput, writeOutcome } from './stored-input.ts';
+import { addingDecision, latestDecision, lockDecidable, postingUsage } from './store.ts';
+import { readOutcome } from './stored-input.ts';
 
 /** What the use cases of this room need besides the transaction. */
 export interface DecisionDeps {
@@ -57,11 +56,8 @@ export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Pro
   authorise(filing, claim);
 
   const invoices = claim.kind === 'medical' ? claim.invoices : [];
-  const [cover, usage, known] = await Promise.all([
-    coverForClaim(tx, submission.contract_no, submission.child_no),
-    usageOf(tx, submission.contract_no, submission.child_no),
-    acceptedInvoices(tx, invoices),
-  ]);
+  const { contract_no: contractNo, child_no: childNo } = submission;
+  const { cover, usage, accepted: known } = await lockDecidable(tx, contractNo, childNo, invoices);
   if (!cover) throw noCover(submission);
   const revised =
     submission.revises === undefined ? null : await loadRevised(tx, submission.revises, filing, claim);
@@ -87,70 +83,60 @@ export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Pro
   const fresh = distinct(
     invoices.filter(one => accepted.has(invoiceKey(one)) && !ownKeys.has(invoiceKey(one))),
   );
-  const [{ claimNo, registered }] = await Promise.all([
-    insertClaim(
-      tx,
-      {
-        id: claimId,
-        contractId: cover.contractId,
-        childNo: submission.child_no,
-        kind: claim.kind,
-        state: approved ? 'approved' : 'waiting',
-        origin: filing.origin,
-        externalReference: filing.externalReference,
-        eventOn: eventDay(claim),
-        submission: submission.claim,
-        revisesClaimId: revised?.claimId ?? null,
-        submittedAt: filing.submittedAt,
-        submittedBy: actor.login,
-      },
-      fresh,
-    ),
-    insertDecision(tx, {
-      id: decisionId,
+  const { sql } = tx;
+  const newClaim = addingClaim(
+    sql,
+    {
+      id: claimId,
       contractId: cover.contractId,
-      claimId,
-      version: 1,
-      decidedBy: 'machine',
-      decidedAt: now,
-      decidedOn: businessDay(now),
-      signatures: outcome.signatures,
-      conclusion: outcome.conclusion,
-      reason: outcome.reason,
-      totalFen: outcome.totalFen,
-      payableFen: outcome.payableFen,
-      policyYear: outcome.policyYear,
-      planId: decided.plan.id,
-      planEffectiveOn: decided.plan.effectiveOn,
-      insurer: decided.insurer,
-      masterPolicyNo: decided.masterPolicyNo,
-      cohort: cover.cohort,
-      rulebookHash: outcome.rulebookHash,
-      input: writeInput(decided.input),
-      outcome: writeOutcome(outcome),
-    }),
-    postUsage(tx, { contractId: cover.contractId, childNo: submission.child_no }, decisionId, now, [
-      approved
-        ? { action: 'consume', amounts: outcome.consumption }
-        : { action: 'reserve', amounts: reservation(outcome, revised?.outcome ?? null) },
-    ]),
-    writeAudit(tx, [
-      {
-        at: now,
-        actor: actor.login,
-        action: 'claim.filed',
-        subject: `claim:${claimId}`,
-        contractId: cover.contractId,
-        detail: {
-          decision: decisionId,
-          conclusion: outcome.conclusion,
-          reason: outcome.reason,
-          payableFen: outcome.payableFen,
-          signatures: outcome.signatures,
-          rulebook: outcome.rulebookHash,
-        },
+      childNo,
+      kind: claim.kind,
+      state: approved ? 'approved' : 'waiting',
+      origin: filing.origin,
+      externalReference: filing.externalReference,
+      eventOn: eventDay(claim),
+      submission: submission.claim,
+      revisesClaimId: revised?.claimId ?? null,
+      submittedAt: filing.submittedAt,
+      submittedBy: actor.login,
+    },
+    fresh,
+  );
+  const newDecision = addingDecision(sql, {
+    id: decisionId,
+    contractId: cover.contractId,
+    claimId,
+    version: 1,
+    decidedBy: 'machine',
+    decidedAt: now,
+    ...decisionColumns(decided, cover, now),
+  });
+  const consumption = postingUsage(sql, cover, decisionId, now, [
+    approved
+      ? { action: 'consume', amounts: outcome.consumption }
+      : { action: 'reserve', amounts: reservation(outcome, revised?.outcome ?? null) },
+  ]);
+  const audit = addingAudit(sql, [
+    {
+      at: now,
+      actor: actor.login,
+      action: 'claim.filed',
+      subject: `claim:${claimId}`,
+      contractId: cover.contractId,
+      detail: {
+        decision: decisionId,
+        conclusion: outcome.conclusion,
+        reason: outcome.reason,
+        payableFen: outcome.payableFen,
+        signatures: outcome.signatures,
+        rulebook: outcome.rulebookHash,
       },
-    ]),
+    },
+  ]);
+  const [[stored]] = await Promise.all([
+    sql<{ claimNo: string; registered: number }[]>`
+      WITH ${newClaim}, ${newDecision}, ${consumption}, ${audit}
+      SELECT claim_no AS "claimNo", (SELECT count(*) FROM registered) AS registered FROM filed`,
     approved
       ? deps.settled.announce(tx, {
           decisionId,
@@ -163,8 +149,11 @@ export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Pro
         })
       : undefined,
   ]);
-  if (registered !== fresh.length)
+  if (!stored) throw new Error('the claim was not stored');
+  if (stored.registered !== fresh.length) {
     throw new RetryTransaction('an invoice of this claim was just accepted elsewhere');
+  }
+  const { claimNo } = stored;
   return { claimNo, state: approved ? 'approved' : 'waiting', signatures: outcome.signatures, outcome };
 }
 

@@ -1,18 +1,15 @@
 import { readClaim } from '../claims/read-claim.ts';
-import { acceptedInvoices } from '../claims/store.ts';
 import { invoiceKey } from '../engine/claim.ts';
 import { applyConsumption } from '../engine/usage.ts';
 import { writeAudit } from '../platform/audit.ts';
-import { businessDay } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { refuse } from '../platform/refusal.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
-import { decideClaim } from './decide-claim.ts';
+import { decideClaim, decisionColumns } from './decide-claim.ts';
 import type { DecisionDeps } from './file-claim.ts';
 import { addSignature, type Signed, type Signing } from './sign-decision.ts';
-import { type DecisionRow, insertDecision, postUsage, usageOf } from './store.ts';
-import { writeInput, writeOutcome } from './stored-input.ts';
+import { addingDecision, type DecisionRow, lockDecidable, postUsage } from './store.ts';
 import { waitingClaim } from './waiting-claim.ts';
 
 export interface RefusingClaim extends Signing {
@@ -38,45 +35,28 @@ export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: Refusing
 
   const parsed = readClaim(claim.submission);
   const invoices = parsed.kind === 'medical' ? parsed.invoices : [];
-  const [usage, known] = await Promise.all([
-    usageOf(tx, claim.contractNo, claim.childNo),
-    acceptedInvoices(tx, invoices),
-  ]);
+  const { usage, accepted } = await lockDecidable(tx, claim.contractNo, claim.childNo, invoices);
   const decided = await decideClaim(current, {
     claim: parsed,
     cover,
     usage: applyConsumption(usage, reserved, -1),
-    acceptedElsewhere: known.filter(({ claimId }) => claimId !== claim.id).map(invoiceKey),
+    acceptedElsewhere: accepted.filter(({ claimId }) => claimId !== claim.id).map(invoiceKey),
     revises: null,
     refusedByPerson: { reason },
     origin: claim.origin,
   });
-  const { outcome, plan } = decided;
+  const { outcome } = decided;
   const next: Omit<DecisionRow, 'decidedAt'> = {
     id: newId(),
     contractId: claim.contractId,
     claimId: claim.id,
     version: decision.version + 1,
     decidedBy: actor.login,
-    decidedOn: businessDay(now),
-    signatures: outcome.signatures,
-    conclusion: outcome.conclusion,
-    reason: outcome.reason,
-    totalFen: outcome.totalFen,
-    payableFen: outcome.payableFen,
-    policyYear: outcome.policyYear,
-    planId: plan.id,
-    planEffectiveOn: plan.effectiveOn,
-    insurer: decided.insurer,
-    masterPolicyNo: decided.masterPolicyNo,
-    cohort: cover.cohort,
-    rulebookHash: outcome.rulebookHash,
-    input: writeInput(decided.input),
-    outcome: writeOutcome(outcome),
+    ...decisionColumns(decided, cover, now),
   };
   const child = { contractId: claim.contractId, childNo: claim.childNo };
   await Promise.all([
-    insertDecision(tx, { ...next, decidedAt: now }),
+    tx.sql`WITH ${addingDecision(tx.sql, { ...next, decidedAt: now })} SELECT`,
     postUsage(tx, child, decision.id, now, [{ action: 'release', amounts: reserved }]),
     postUsage(tx, child, next.id, now, [{ action: 'reserve', amounts: outcome.consumption }]),
     writeAudit(tx, [

@@ -1,8 +1,10 @@
+import { type AcceptedInvoice, acceptedInvoicesValue, type InvoiceId } from '../claims/store.ts';
+import { type CoverForClaim, coverValue, lockCover } from '../contracts/store.ts';
 import type { PlainDate } from '../engine/dates.ts';
 import type { Conclusion } from '../engine/decide.ts';
 import type { Fen } from '../engine/money.ts';
 import { bucketId, type Usage, type UsageAmount, type UsageBucket } from '../engine/usage.ts';
-import type { Database, Tx } from '../platform/database.ts';
+import type { Database, Fragment, Sql, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 
 /** A decision as stored; `input` and `outcome` are the very text that was written. */
@@ -38,19 +40,21 @@ const DECISION_COLUMNS = `decision.id, decision.contract_id AS "contractId", dec
   decision.master_policy_no AS "masterPolicyNo", decision.cohort, decision.rulebook_hash AS "rulebookHash",
   decision.input::text AS input, decision.outcome::text AS outcome`;
 
-export async function insertDecision(
-  tx: Tx,
+/** Adds a decision, as part of a statement's WITH. */
+export function addingDecision(
+  sql: Sql,
   row: Omit<DecisionRow, 'decidedAt'> & { readonly decidedAt: Date },
-): Promise<void> {
-  await tx.sql`
-    INSERT INTO decision (id, contract_id, claim_id, version, decided_by, decided_at, decided_on, signatures,
-                          conclusion, reason, total_fen, payable_fen, policy_year, plan_id, plan_effective_on,
-                          insurer, master_policy_no, cohort, rulebook_hash, input, outcome)
-    VALUES (${row.id}, ${row.contractId}, ${row.claimId}, ${row.version}, ${row.decidedBy},
-            ${row.decidedAt.toISOString()}, ${row.decidedOn}, ${row.signatures}, ${row.conclusion}, ${row.reason},
-            ${row.totalFen}, ${row.payableFen}, ${row.policyYear}, ${row.planId}, ${row.planEffectiveOn},
-            ${row.insurer}, ${row.masterPolicyNo}, ${row.cohort}, ${row.rulebookHash},
-            ${row.input}::json, ${row.outcome}::json)`;
+): Fragment {
+  return sql`
+    decided AS (
+      INSERT INTO decision (id, contract_id, claim_id, version, decided_by, decided_at, decided_on, signatures,
+                            conclusion, reason, total_fen, payable_fen, policy_year, plan_id, plan_effective_on,
+                            insurer, master_policy_no, cohort, rulebook_hash, input, outcome)
+      VALUES (${row.id}, ${row.contractId}, ${row.claimId}, ${row.version}, ${row.decidedBy},
+              ${row.decidedAt.toISOString()}, ${row.decidedOn}, ${row.signatures}, ${row.conclusion}, ${row.reason},
+              ${row.totalFen}, ${row.payableFen}, ${row.policyYear}, ${row.planId}, ${row.planEffectiveOn},
+              ${row.insurer}, ${row.masterPolicyNo}, ${row.cohort}, ${row.rulebookHash},
+              ${row.input}::json, ${row.outcome}::json))`;
 }
 
 /** The newest decision of a claim; null when there is none. */
@@ -103,13 +107,35 @@ export async function signaturesUnder(from: Tx | Database, decisionId: string): 
     WHERE decision_id = ${decisionId} ORDER BY signed_at, person`;
 }
 
-/** What a child has used. Read it after the child's cover row is locked, or it may be old. */
-export async function usageOf(tx: Tx, contractNo: string, childNo: number): Promise<Usage> {
-  const rows = await tx.sql<UsageBucket[]>`
-    SELECT policy_year AS "policyYear", coverage, kind, key, used AS amount
-    FROM usage_balance JOIN contract ON contract.id = usage_balance.contract_id
-    WHERE contract.number = ${contractNo} AND child_no = ${childNo} AND used <> 0`;
-  return { buckets: [...rows] };
+/** What a claim is decided on, read with the child's cover locked. */
+export interface Decidable {
+  /** Null: no such child, or no cover. */
+  readonly cover: CoverForClaim | null;
+  readonly usage: Usage;
+  /** Which of the claim's invoices are paid or reserved. */
+  readonly accepted: readonly AcceptedInvoice[];
+}
+
+/** Locks a child's cover and reads what its claim is decided on: two statements, sent together. */
+export async function lockDecidable(
+  tx: Tx,
+  contractNo: string,
+  childNo: number,
+  invoices: readonly InvoiceId[],
+): Promise<Decidable> {
+  const { sql } = tx;
+  const [, [row]] = await Promise.all([
+    lockCover(tx, contractNo, childNo),
+    sql<{ cover: CoverForClaim | null; buckets: UsageBucket[]; accepted: AcceptedInvoice[] }[]>`
+      SELECT ${coverValue(sql, contractNo, childNo)} AS cover,
+             (SELECT coalesce(json_agg(json_build_object('policyYear', policy_year, 'coverage', coverage,
+                                                         'kind', kind, 'key', key, 'amount', used)), '[]')
+              FROM usage_balance JOIN contract ON contract.id = usage_balance.contract_id
+              WHERE contract.number = ${contractNo} AND child_no = ${childNo} AND used <> 0) AS buckets,
+             ${acceptedInvoicesValue(sql, invoices)} AS accepted`,
+  ]);
+  if (!row) throw new Error('a SELECT without FROM has one row');
+  return { cover: row.cover, usage: { buckets: row.buckets }, accepted: row.accepted };
 }
 
 /** Amounts to post together: reserve and consume add, release takes back. */
@@ -118,10 +144,7 @@ export interface UsagePosting {
   readonly amounts: readonly UsageAmount[];
 }
 
-/**
- * Appends usage entries and moves the balances by their net. The balance's CHECK refuses (SQLSTATE 23514) what
- * would go below zero or above the bucket's limit. The child's cover row must be locked.
- */
+/** Appends usage entries and moves the balances, as `postingUsage` says. */
 export async function postUsage(
   tx: Tx,
   child: { readonly contractId: number; readonly childNo: number },
@@ -129,55 +152,72 @@ export async function postUsage(
   at: Date,
   postings: readonly UsagePosting[],
 ): Promise<void> {
+  if (postings.every(({ amounts }) => amounts.length === 0)) return;
+  await tx.sql`WITH ${postingUsage(tx.sql, child, decisionId, at, postings)} SELECT`;
+}
+
+/**
+ * Appends usage entries and moves the balances by their net, as part of a statement's WITH. The balance's CHECK
+ * refuses (SQLSTATE 23514) what would go below zero or above the bucket's limit. The child's cover row must be locked,
+ * so that a balance is either there, and moved, or not, and opened. One posting of a child a statement.
+ */
+export function postingUsage(
+  sql: Sql,
+  child: { readonly contractId: number; readonly childNo: number },
+  decisionId: string | null,
+  at: Date,
+  postings: readonly UsagePosting[],
+): Fragment {
   const entries = postings.flatMap(({ action, amounts }) =>
     amounts.map(item => ({ ...item, action, amount: action === 'release' ? -item.amount : item.amount })),
   );
-  if (entries.length === 0) return;
-  const net = new Map<string, UsageAmount>();
-  for (const { policyYear, coverage, kind, key, amount, limit } of entries) {
-    const id = bucketId({ policyYear, coverage, kind, key });
-    const before = net.get(id);
-    net.set(id, {
-      policyYear,
-      coverage,
-      kind,
-      key,
-      amount: (before?.amount ?? 0) + amount,
-      limit: limit ?? before?.limit ?? null,
-    });
-  }
-  const columns = {
-    ids: entries.map(() => newId()),
-    years: entries.map(entry => entry.policyYear),
-    coverages: entries.map(entry => entry.coverage),
-    kinds: entries.map(entry => entry.kind),
-    keys: entries.map(entry => entry.key),
-    actions: entries.map(entry => entry.action),
-    amounts: entries.map(entry => entry.amount),
-  };
-  const balances = [...net.values()];
-  await tx.sql`
-    WITH entry AS (
+  const balances = netOf(entries);
+  return sql`
+    entered AS (
       INSERT INTO usage_entry (id, contract_id, child_no, policy_year, coverage, kind, key, action, amount,
                                decision_id, at)
       SELECT id, ${child.contractId}, ${child.childNo}, policy_year, coverage, kind, key, action, amount,
              ${decisionId}::uuid, ${at.toISOString()}
-      FROM unnest(${columns.ids}::uuid[], ${columns.years}::int[], ${columns.coverages}::text[],
-                  ${columns.kinds}::text[], ${columns.keys}::text[], ${columns.actions}::text[],
-                  ${columns.amounts}::bigint[])
-        AS given (id, policy_year, coverage, kind, key, action, amount))
-      MERGE INTO usage_balance AS balance
-      USING unnest(${balances.map(item => item.policyYear)}::int[], ${balances.map(item => item.coverage)}::text[],
-                   ${balances.map(item => item.kind)}::text[], ${balances.map(item => item.key)}::text[],
-                   ${balances.map(item => item.amount)}::bigint[], ${balances.map(item => item.limit)}::bigint[])
-        AS net (policy_year, coverage, kind, key, amount, limit_amount)
-      ON balance.contract_id = ${child.contractId} AND balance.child_no = ${child.childNo}
+      FROM unnest(${entries.map(() => newId())}::uuid[], ${entries.map(entry => entry.policyYear)}::int[],
+                  ${entries.map(entry => entry.coverage)}::text[], ${entries.map(entry => entry.kind)}::text[],
+                  ${entries.map(entry => entry.key)}::text[], ${entries.map(entry => entry.action)}::text[],
+                  ${entries.map(entry => entry.amount)}::bigint[])
+        AS given (id, policy_year, coverage, kind, key, action, amount)),
+    net AS MATERIALIZED (
+      SELECT * FROM unnest(
+        ${balances.map(item => item.policyYear)}::int[], ${balances.map(item => item.coverage)}::text[],
+        ${balances.map(item => item.kind)}::text[], ${balances.map(item => item.key)}::text[],
+        ${balances.map(item => item.amount)}::bigint[], ${balances.map(item => item.limit)}::bigint[])
+        AS given (policy_year, coverage, kind, key, amount, limit_amount)),
+    moved AS (
+      UPDATE usage_balance AS balance
+      SET used = balance.used + net.amount, limit_amount = coalesce(net.limit_amount, balance.limit_amount)
+      FROM net
+      WHERE balance.contract_id = ${child.contractId} AND balance.child_no = ${child.childNo}
         AND balance.policy_year = net.policy_year AND balance.coverage = net.coverage
-        AND balance.kind = net.kind AND balance.key = net.key
-      WHEN MATCHED THEN UPDATE SET used = balance.used + net.amount,
-                                   limit_amount = coalesce(net.limit_amount, balance.limit_amount)
-      WHEN NOT MATCHED THEN INSERT VALUES (${child.contractId}, ${child.childNo}, net.policy_year, net.coverage,
-                                           net.kind, net.key, net.amount, net.limit_amount)`;
+        AND balance.kind = net.kind AND balance.key = net.key),
+    opened AS (
+      INSERT INTO usage_balance (contract_id, child_no, policy_year, coverage, kind, key, used, limit_amount)
+      SELECT ${child.contractId}, ${child.childNo}, policy_year, coverage, kind, key, amount, limit_amount FROM net
+      WHERE NOT EXISTS (
+        SELECT FROM usage_balance AS balance
+        WHERE balance.contract_id = ${child.contractId} AND balance.child_no = ${child.childNo}
+          AND balance.policy_year = net.policy_year AND balance.coverage = net.coverage
+          AND balance.kind = net.kind AND balance.key = net.key))`;
+}
+
+/** The entries of each bucket added up. */
+function netOf(entries: readonly UsageAmount[]): UsageAmount[] {
+  const net = new Map<string, UsageAmount>();
+  for (const entry of entries) {
+    const before = net.get(bucketId(entry));
+    net.set(bucketId(entry), {
+      ...entry,
+      amount: (before?.amount ?? 0) + entry.amount,
+      limit: entry.limit ?? before?.limit ?? null,
+    });
+  }
+  return [...net.values()];
 }
 
 /** Keeps a book's content, once; every decision names a kept book. */

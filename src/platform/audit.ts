@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type postgres from 'postgres';
 import { canonicalJson } from '../engine/canonical-json.ts';
-import type { Database, Tx } from './database.ts';
+import type { Database, Fragment, Sql, Tx } from './database.ts';
 import { newId } from './ids.ts';
 
 /** Who did what to which subject. `detail` holds what changed or was seen, without values that can be looked up. */
@@ -23,13 +23,17 @@ const START = '0'.repeat(64);
 /** Enough to see what is wrong; a chain broken throughout must not fill the memory. */
 const MOST_FAULTS = 200;
 
-/** Writes entries in the caller's transaction, in one statement; they join the chain once they are committed. */
+/** Writes entries in the caller's transaction; they join the chain once they are committed. */
 export async function writeAudit(tx: Tx, records: readonly AuditRecord[]): Promise<void> {
-  if (records.length === 0) return;
+  if (records.length > 0) await tx.sql`WITH ${addingAudit(tx.sql, records)} SELECT`;
+}
+
+/** The same as part of a statement's WITH. */
+export function addingAudit(sql: Sql, records: readonly AuditRecord[]): Fragment {
   const column = <T>(value: (record: AuditRecord) => T) => records.map(value);
   // Arrays, not one JSON document: json_to_recordset refuses a detail that holds \u0000.
-  await tx.sql`
-    WITH entry AS (
+  return sql`
+    audited AS (
       INSERT INTO audit_entry (id, at, actor, action, subject, contract_id, detail)
       SELECT id, at, actor, action, subject, contract_id, detail::json
       FROM unnest(
@@ -38,9 +42,8 @@ export async function writeAudit(tx: Tx, records: readonly AuditRecord[]): Promi
         ${column(record => record.subject)}::text[], ${column(record => record.contractId ?? null)}::bigint[],
         ${column(record => canonicalJson(record.detail))}::text[]
       ) AS given (id, at, actor, action, subject, contract_id, detail)
-      RETURNING id
-    )
-    INSERT INTO audit_pending (entry_id) SELECT id FROM entry`;
+      RETURNING id),
+    unsealed AS (INSERT INTO audit_pending (entry_id) SELECT id FROM audited)`;
 }
 
 interface StoredEntry {

@@ -11,6 +11,14 @@ export interface Tx {
   readonly orm: PostgresJsDatabase;
 }
 
+/**
+ * A piece of SQL with its values, to be put into a statement: `sql\`SELECT ${fragment}\``. Rooms give each other
+ * fragments where one statement must do what would otherwise cost several; it is never awaited by itself.
+ */
+export type Fragment = postgres.PendingQuery<postgres.Row[]>;
+/** What fragments are made with: the `sql` of a pool or of a transaction. */
+export type Sql = postgres.Sql | postgres.TransactionSql;
+
 /** A pool of connections. Outside a transaction, use it to read. */
 export interface Database {
   readonly sql: postgres.Sql;
