@@ -7,7 +7,7 @@ import { register as adjudicate } from './adjudicate.ts';
 import { register as backup } from './backup.ts';
 import { register as demo } from './demo.ts';
 import { register as explain } from './explain.ts';
-import { register as importFiles, register as importFiles } from './import.ts';
+import { register as importFiles } from './import.ts';
 import { EXIT } from './kit.ts';
 import { register as letter } from './letter.ts';
 import { register as migrate } from './migrate.ts';
@@ -22,7 +22,6 @@ import { register as verify } from './verify.ts';
 const COMMANDS = [
   adjudicate,
   rules,
-  importFiles,
   importFiles,
   explain,
   letter,
