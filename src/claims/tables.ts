@@ -11,7 +11,6 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { contract } from '../contracts/tables.ts';
 import { businessDate, instant, jsonText } from '../platform/columns.ts';
 
 /** Claim numbers, in the order of arrival; a gap is a claim that was not taken. */
@@ -22,9 +21,7 @@ export const claim = pgTable(
   'claim',
   {
     id: uuid('id').notNull(),
-    contractId: bigint('contract_id', { mode: 'number' })
-      .notNull()
-      .references(() => contract.id),
+    contractId: bigint('contract_id', { mode: 'number' }).notNull(),
     childNo: smallint('child_no').notNull(),
     /** Claim number (赔案号) that people quote: CL and nine digits. */
     claimNo: text('claim_no').notNull().default(sql`'CL' || lpad(nextval('claim_no_seq')::text, 9, '0')`),

@@ -63,14 +63,22 @@ async function checkRows(db: Database): Promise<Fault[]> {
         WHERE decision.claim_id = claim.id)`,
   );
   report(
-    "a decision stands on its claim's contract and on a book that is kept",
+    'a decision stands on a claim of its contract and on a book that is kept',
     await db.sql`
       SELECT 'decision:' || decision.id AS subject,
              CASE WHEN rulebook.hash IS NULL THEN 'no rulebook ' || decision.rulebook_hash
-                  ELSE 'another contract than its claim' END AS detail
-      FROM decision JOIN claim ON claim.id = decision.claim_id
+                  ELSE 'no such claim of its contract' END AS detail
+      FROM decision
+      LEFT JOIN claim ON claim.id = decision.claim_id AND claim.contract_id = decision.contract_id
       LEFT JOIN rulebook ON rulebook.hash = decision.rulebook_hash
-      WHERE rulebook.hash IS NULL OR decision.contract_id <> claim.contract_id`,
+      WHERE rulebook.hash IS NULL OR claim.id IS NULL`,
+  );
+  report(
+    'a claim stands on the cover of an insured child',
+    await db.sql`
+      SELECT 'claim:' || claim.claim_no AS subject, 'no such cover' AS detail FROM claim
+      WHERE NOT EXISTS (SELECT FROM cover WHERE cover.contract_id = claim.contract_id
+                                            AND cover.child_no = claim.child_no)`,
   );
   report(
     'an accepted invoice belongs to a claim that is live, or to the opening position',

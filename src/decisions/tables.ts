@@ -11,8 +11,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { claim } from '../claims/tables.ts';
-import { businessDate, fenColumn, instant, jsonText, withinSafeInteger } from '../platform/columns.ts';
+import { businessDate, fenColumn, instant, jsonText } from '../platform/columns.ts';
 
 /** Content of every rulebook that ever decided, by the hash of its content. Append-only. */
 export const rulebook = pgTable('rulebook', {
@@ -28,9 +27,7 @@ export const decision = pgTable(
   {
     id: uuid('id').notNull(),
     contractId: bigint('contract_id', { mode: 'number' }).notNull(),
-    claimId: uuid('claim_id')
-      .notNull()
-      .references(() => claim.id),
+    claimId: uuid('claim_id').notNull(),
     version: smallint('version').notNull(),
     /** The machine, or the login of the person whose refusal this version is. */
     decidedBy: text('decided_by').notNull(),
@@ -60,8 +57,6 @@ export const decision = pgTable(
   table => [
     primaryKey({ columns: [table.contractId, table.id] }),
     unique('decision_claim_version').on(table.claimId, table.version),
-    withinSafeInteger('decision_total_safe', 'total_fen'),
-    withinSafeInteger('decision_payable_safe', 'payable_fen'),
   ],
 );
 
@@ -104,10 +99,7 @@ export const usageEntry = pgTable(
     decisionId: uuid('decision_id'),
     at: instant('at').notNull(),
   },
-  table => [
-    primaryKey({ columns: [table.contractId, table.childNo, table.id] }),
-    withinSafeInteger('usage_entry_amount_safe', 'amount'),
-  ],
+  table => [primaryKey({ columns: [table.contractId, table.childNo, table.id] })],
 );
 
 /** Sum of the entries of a bucket, never below zero and never above its limit. */
@@ -129,6 +121,5 @@ export const usageBalance = pgTable(
       columns: [table.contractId, table.childNo, table.policyYear, table.coverage, table.kind, table.key],
     }),
     check('usage_within_limit', sql`used >= 0 AND (limit_amount IS NULL OR used <= limit_amount)`),
-    withinSafeInteger('usage_balance_used_safe', 'used'),
   ],
 );

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { businessDate, fenColumn, instant, transactionId, withinSafeInteger } from '../platform/columns.ts';
+import { businessDate, fenColumn, instant, transactionId } from '../platform/columns.ts';
 
 /** What is owed to a family by one approved decision. */
 export const payout = pgTable(
@@ -20,7 +20,6 @@ export const payout = pgTable(
     primaryKey({ columns: [table.contractId, table.id] }),
     unique('payout_decision').on(table.decisionId),
     check('payout_positive', sql`amount_fen > 0`),
-    withinSafeInteger('payout_amount_safe', 'amount_fen'),
   ],
 );
 
@@ -51,9 +50,5 @@ export const posting = pgTable(
     account: text('account').notNull(),
     amountFen: fenColumn('amount_fen').notNull(),
   },
-  table => [
-    primaryKey({ columns: [table.journalId, table.line] }),
-    check('posting_not_zero', sql`amount_fen <> 0`),
-    withinSafeInteger('posting_amount_safe', 'amount_fen'),
-  ],
+  table => [primaryKey({ columns: [table.journalId, table.line] })],
 );

@@ -1,21 +1,17 @@
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, jsonText } from './columns.ts';
 
 /** Who did what to which subject, written in the transaction it describes. Append-only. */
-export const auditEntry = pgTable(
-  'audit_entry',
-  {
-    id: uuid('id').primaryKey(),
-    at: instant('at').notNull(),
-    actor: text('actor').notNull(),
-    action: text('action').notNull(),
-    /** `<kind>:<id>`, for example `claim:…`. */
-    subject: text('subject').notNull(),
-    contractId: bigint('contract_id', { mode: 'number' }),
-    detail: jsonText('detail').notNull(),
-  },
-  table => [index('audit_entry_subject').on(table.subject)],
-);
+export const auditEntry = pgTable('audit_entry', {
+  id: uuid('id').primaryKey(),
+  at: instant('at').notNull(),
+  actor: text('actor').notNull(),
+  action: text('action').notNull(),
+  /** `<kind>:<id>`, for example `claim:…`. */
+  subject: text('subject').notNull(),
+  contractId: bigint('contract_id', { mode: 'number' }),
+  detail: jsonText('detail').notNull(),
+});
 
 /** Entries that are committed but not yet in the chain. */
 export const auditPending = pgTable('audit_pending', { entryId: uuid('entry_id').primaryKey() });

@@ -128,8 +128,8 @@ CREATE TABLE "decision" (
 	"signatures" smallint NOT NULL,
 	"conclusion" text NOT NULL,
 	"reason" text,
-	"total_fen" bigint NOT NULL,
-	"payable_fen" bigint NOT NULL,
+	"total_fen" "fen" NOT NULL,
+	"payable_fen" "fen" NOT NULL,
 	"policy_year" integer NOT NULL,
 	"plan_id" text NOT NULL,
 	"plan_effective_on" date NOT NULL,
@@ -140,9 +140,7 @@ CREATE TABLE "decision" (
 	"input" json NOT NULL,
 	"outcome" json NOT NULL,
 	CONSTRAINT "decision_contract_id_id_pk" PRIMARY KEY("contract_id","id"),
-	CONSTRAINT "decision_claim_version" UNIQUE("claim_id","version"),
-	CONSTRAINT "decision_total_safe" CHECK ("total_fen" BETWEEN -9007199254740991 AND 9007199254740991),
-	CONSTRAINT "decision_payable_safe" CHECK ("payable_fen" BETWEEN -9007199254740991 AND 9007199254740991)
+	CONSTRAINT "decision_claim_version" UNIQUE("claim_id","version")
 );
 --> statement-breakpoint
 CREATE TABLE "decision_signature" (
@@ -168,11 +166,10 @@ CREATE TABLE "usage_balance" (
 	"coverage" text NOT NULL,
 	"kind" text NOT NULL,
 	"key" text NOT NULL,
-	"used" bigint NOT NULL,
-	"limit_amount" bigint,
+	"used" "fen" NOT NULL,
+	"limit_amount" "fen",
 	CONSTRAINT "usage_balance_contract_id_child_no_policy_year_coverage_kind_key_pk" PRIMARY KEY("contract_id","child_no","policy_year","coverage","kind","key"),
-	CONSTRAINT "usage_within_limit" CHECK (used >= 0 AND (limit_amount IS NULL OR used <= limit_amount)),
-	CONSTRAINT "usage_balance_used_safe" CHECK ("used" BETWEEN -9007199254740991 AND 9007199254740991)
+	CONSTRAINT "usage_within_limit" CHECK (used >= 0 AND (limit_amount IS NULL OR used <= limit_amount))
 );
 --> statement-breakpoint
 CREATE TABLE "usage_entry" (
@@ -184,11 +181,10 @@ CREATE TABLE "usage_entry" (
 	"kind" text NOT NULL,
 	"key" text NOT NULL,
 	"action" text NOT NULL,
-	"amount" bigint NOT NULL,
+	"amount" "fen" NOT NULL,
 	"decision_id" uuid,
 	"at" timestamp with time zone NOT NULL,
-	CONSTRAINT "usage_entry_contract_id_child_no_id_pk" PRIMARY KEY("contract_id","child_no","id"),
-	CONSTRAINT "usage_entry_amount_safe" CHECK ("amount" BETWEEN -9007199254740991 AND 9007199254740991)
+	CONSTRAINT "usage_entry_contract_id_child_no_id_pk" PRIMARY KEY("contract_id","child_no","id")
 );
 --> statement-breakpoint
 CREATE TABLE "api_token" (
@@ -226,24 +222,21 @@ CREATE TABLE "payout" (
 	"contract_id" bigint NOT NULL,
 	"decision_id" uuid NOT NULL,
 	"claim_id" uuid NOT NULL,
-	"amount_fen" bigint NOT NULL,
+	"amount_fen" "fen" NOT NULL,
 	"state" text NOT NULL,
 	"owed_on" date NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "payout_contract_id_id_pk" PRIMARY KEY("contract_id","id"),
 	CONSTRAINT "payout_decision" UNIQUE("decision_id"),
-	CONSTRAINT "payout_positive" CHECK (amount_fen > 0),
-	CONSTRAINT "payout_amount_safe" CHECK ("amount_fen" BETWEEN -9007199254740991 AND 9007199254740991)
+	CONSTRAINT "payout_positive" CHECK (amount_fen > 0)
 );
 --> statement-breakpoint
 CREATE TABLE "posting" (
 	"journal_id" uuid NOT NULL,
 	"line" smallint NOT NULL,
 	"account" text NOT NULL,
-	"amount_fen" bigint NOT NULL,
-	CONSTRAINT "posting_journal_id_line_pk" PRIMARY KEY("journal_id","line"),
-	CONSTRAINT "posting_not_zero" CHECK (amount_fen <> 0),
-	CONSTRAINT "posting_amount_safe" CHECK ("amount_fen" BETWEEN -9007199254740991 AND 9007199254740991)
+	"amount_fen" "fen" NOT NULL,
+	CONSTRAINT "posting_journal_id_line_pk" PRIMARY KEY("journal_id","line")
 );
 --> statement-breakpoint
 CREATE TABLE "audit_entry" (
@@ -277,17 +270,14 @@ CREATE TABLE "idempotency_record" (
 	CONSTRAINT "idempotency_record_actor_key_pk" PRIMARY KEY("actor","key")
 );
 --> statement-breakpoint
-ALTER TABLE "claim" ADD CONSTRAINT "claim_contract_id_contract_id_fk" FOREIGN KEY ("contract_id") REFERENCES "public"."contract"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "import_change" ADD CONSTRAINT "import_change_run_id_import_run_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."import_run"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "import_reject" ADD CONSTRAINT "import_reject_run_id_import_run_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."import_run"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "opening_entry" ADD CONSTRAINT "opening_entry_contract_id_contract_id_fk" FOREIGN KEY ("contract_id") REFERENCES "public"."contract"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "opening_entry" ADD CONSTRAINT "opening_entry_run_id_import_run_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."import_run"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "decision" ADD CONSTRAINT "decision_claim_id_claim_id_fk" FOREIGN KEY ("claim_id") REFERENCES "public"."claim"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "decision_signature" ADD CONSTRAINT "decision_signature_decision" FOREIGN KEY ("contract_id","decision_id") REFERENCES "public"."decision"("contract_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_token" ADD CONSTRAINT "api_token_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "accepted_invoice_claim" ON "accepted_invoice" USING btree ("claim_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "claim_external_reference" ON "claim" USING btree ("external_reference") WHERE external_reference IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "claim_waiting" ON "claim" USING btree ("submitted_at") WHERE state = 'waiting';--> statement-breakpoint
 CREATE INDEX "import_change_contract" ON "import_change" USING btree ("contract_number");--> statement-breakpoint
-CREATE INDEX "api_token_person" ON "api_token" USING btree ("person_id");--> statement-breakpoint
-CREATE INDEX "audit_entry_subject" ON "audit_entry" USING btree ("subject");
+CREATE INDEX "api_token_person" ON "api_token" USING btree ("person_id");

@@ -47,3 +47,17 @@ END $$;
 CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON journal
 	DEFERRABLE INITIALLY DEFERRED
 	FOR EACH ROW EXECUTE FUNCTION refuse_unbalanced_journal();
+--> statement-breakpoint
+-- What the family claimed is never edited; only the state of its claim moves.
+CREATE FUNCTION refuse_edit_of_claim() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION 'claim % is not edited: file a revision instead', OLD.claim_no
+		USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER claimed_as_it_was BEFORE UPDATE ON claim FOR EACH ROW
+	WHEN ((OLD.id, OLD.contract_id, OLD.child_no, OLD.claim_no, OLD.kind, OLD.origin, OLD.external_reference, OLD.event_on,
+		OLD.submission::text, OLD.revises_claim_id, OLD.submitted_at, OLD.submitted_by)
+		IS DISTINCT FROM (NEW.id, NEW.contract_id, NEW.child_no, NEW.claim_no, NEW.kind, NEW.origin, NEW.external_reference,
+		NEW.event_on, NEW.submission::text, NEW.revises_claim_id, NEW.submitted_at, NEW.submitted_by))
+	EXECUTE FUNCTION refuse_edit_of_claim();
