@@ -15,7 +15,6 @@ const PAGE = 500;
 /** Claims decided at once by default: as many connections as the pool has by default. */
 const IN_FLIGHT = 16;
 const MOST_IN_FLIGHT = 500;
-const CLAIMS_IN_FLIGHT = 8;
 
 export function register(program: Command): void {
   const group = program.command('import').description('take files in / 导入文件');
@@ -34,7 +33,8 @@ export function register(program: Command): void {
   withJson(group.command('claims'))
     .description('claims, each decided by itself / 批量提交赔案，逐件核定')
     .argument('<file>', 'one JSON object a line: a claim as for the API, with reference and submitted_on')
-    .action((file: string, options: { json?: true }) => runClaims(file, options.json === true));
+    .option('--in-flight <n>', 'claims decided at once', wholeNumber(1, MOST_IN_FLIGHT), IN_FLIGHT)
+    .action(runClaims);
 }
 
 interface FileOptions {
@@ -109,7 +109,10 @@ async function print({ db }: Connection, result: ImportResult, json: boolean): P
 }
 
 /** Rejects are written as they come: there may be as many as the file has lines. */
-async function runClaims(filePath: string, json: boolean): Promise<void> {
+async function runClaims(
+  filePath: string,
+  { inFlight, json }: { inFlight: number; json?: true },
+): Promise<void> {
   const { importClaims } = await import('../decisions/import-claims.ts');
   await withDatabase(async connection => {
     const out = (text: string) => process.stdout.write(text);
@@ -118,7 +121,7 @@ async function runClaims(filePath: string, json: boolean): Promise<void> {
       filePath,
       actor: { login: cliActor(), roles: ['intake'] },
       now: new Date(),
-      inFlight: CLAIMS_IN_FLIGHT,
+      inFlight,
       onReject: reject => {
         if (json) out(`${rejects++ === 0 ? '{"rejects":[' : ','}${JSON.stringify(reject)}`);
         else out(describe(reject));

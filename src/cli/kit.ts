@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Connection } from '../platform/connect.ts';
 
@@ -20,18 +21,56 @@ export function printResult(json: boolean | undefined, value: unknown, forPeople
   process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${forPeople()}\n`);
 }
 
-/** Runs `work` on the configured database (started when it is the embedded one), and lets go of it afterwards. */
+/**
+ * Runs `work` on the configured database (started when it is the embedded one), and lets go of it afterwards. On a
+ * signal, too: the embedded server is a session of its own, which the signal does not reach, and would stay behind.
+ */
 export async function withDatabase<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
   const [{ loadConfig }, { connect }] = await Promise.all([
     import('../platform/config.ts'),
     import('../platform/connect.ts'),
   ]);
-  const connection = await connect(loadConfig(process.env), { purpose: 'command' });
+  const interruption = listenForSignals();
   try {
-    return await work(connection);
+    const connection = await connect(loadConfig(process.env), { purpose: 'command' });
+    const working = interruption.came() ? interruption.failure : work(connection);
+    try {
+      return await Promise.race([working, interruption.failure]);
+    } finally {
+      await connection.stop();
+      // Work that was interrupted fails now that its connections are gone, and clears away its files.
+      if (interruption.came()) await Promise.race([working.catch(() => {}), delay(CLEAR_AWAY_MS)]);
+    }
   } finally {
-    await connection.stop();
+    interruption.end();
   }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const CLEAR_AWAY_MS = 2_000;
+
+/**
+ * From here to `end` a signal only makes `failure` reject; at `end` it has the effect that it has elsewhere. Those after
+ * the first change nothing: Ctrl-C under npm comes twice, from the terminal and from npm.
+ */
+function listenForSignals() {
+  let first: NodeJS.Signals | null = null;
+  let fail: (reason: Error) => void = () => {};
+  const failure = new Promise<never>((_resolve, reject) => (fail = reject));
+  failure.catch(() => {});
+  const note = (signal: NodeJS.Signals) => {
+    first ??= signal;
+    fail(new Error(`Interrupted by ${signal}.`));
+  };
+  for (const signal of SIGNALS) process.on(signal, note);
+  return {
+    failure,
+    came: () => first !== null,
+    end: () => {
+      for (const signal of SIGNALS) process.off(signal, note);
+      if (first !== null) process.kill(process.pid, first);
+    },
+  };
 }
 
 /** Argument parser for whole numbers from `least` to `most`; commander reports what does not fit as bad use. */
