@@ -82,25 +82,30 @@ export class ContractCsvReader {
    */
   readPlain(fields: readonly string[]): ContractRow | null {
     const at = this.#at;
-    const get = (position: number): string => (position < 0 ? '' : (fields[position] as string));
-    const number = get(at.number);
-    const storageType = STORAGE_TYPES.get(get(at.storageType));
-    const signedOn = this.#readDate(get(at.signedOn));
-    const stored = get(at.storedOn);
+    const number = fieldAt(fields, at.number);
+    const storageType = STORAGE_TYPES.get(fieldAt(fields, at.storageType));
+    const signedOn = this.#readDate(fieldAt(fields, at.signedOn));
+    const stored = fieldAt(fields, at.storedOn);
     const storedOn = stored === '' ? null : this.#readDate(stored);
-    const city = cityCode(get(at.city));
-    const status = STATUSES.get(get(at.status));
-    const statusOn = this.#readDate(get(at.statusOn));
+    const city = cityCode(fieldAt(fields, at.city));
+    const status = STATUSES.get(fieldAt(fields, at.status));
+    const statusOn = this.#readDate(fieldAt(fields, at.statusOn));
     if (storageType === undefined || signedOn === null || city === null) return null;
     if (status === undefined || statusOn === null || (stored !== '' && storedOn === null)) return null;
     if (!isContractNo(number) || statusOn < signedOn || signedOn > this.#today) return null;
     if (storedOn !== null && (storedOn < signedOn || storedOn > this.#today)) return null;
-    const holder = this.#party(get(at.holder.name), get(at.holder.idNo), get(at.holder.mobile));
+    const holder = this.#party(
+      fieldAt(fields, at.holder.name),
+      fieldAt(fields, at.holder.idNo),
+      fieldAt(fields, at.holder.mobile),
+    );
     if (holder === null) return null;
     const guardians: Guardian[] = [];
     for (const columns of at.guardians) {
-      const [name, relation] = [get(columns.name), get(columns.relation)];
-      const [idNo, mobile] = [get(columns.idNo), get(columns.mobile)];
+      const name = fieldAt(fields, columns.name);
+      const relation = fieldAt(fields, columns.relation);
+      const idNo = fieldAt(fields, columns.idNo);
+      const mobile = fieldAt(fields, columns.mobile);
       if (columns !== at.guardians[0] && name === '' && relation === '' && idNo === '' && mobile === '')
         continue;
       const isHolder = name === holder.name && idNo === holder.idNo && mobile === holder.mobile;
@@ -111,14 +116,17 @@ export class ContractCsvReader {
     }
     const children: ChildRow[] = [];
     for (const columns of at.children) {
-      const [name, sex, birth] = [get(columns.name), get(columns.sex), get(columns.birthOn)];
-      const [idNo, certificate] = [get(columns.idNo), get(columns.birthCertificateNo)];
+      const name = fieldAt(fields, columns.name);
+      const sex = fieldAt(fields, columns.sex);
+      const birth = fieldAt(fields, columns.birthOn);
+      const idNo = fieldAt(fields, columns.idNo);
+      const certificate = fieldAt(fields, columns.birthCertificateNo);
       const isEmpty = name === '' && sex === '' && birth === '' && idNo === '' && certificate === '';
       if (columns !== at.children[0] && isEmpty) continue;
       const child = this.#child(name, sex, birth, idNo, certificate);
       if (child === null || at.children[children.length] !== columns) return null;
       if (storedOn !== null && storedOn < child.birthOn) return null;
-      if (children.some(other => sharesIdentifier(other, child))) return null;
+      if (children.length > 0 && children.some(other => sharesIdentifier(other, child))) return null;
       children.push(child);
     }
     const statuses = [{ status, effectiveOn: statusOn }];
@@ -215,6 +223,10 @@ const CHILD_COLUMNS: readonly ChildColumns[] = Array.from({ length: MAX_CHILDREN
   idNo: `child${at + 1}_id_no`,
   birthCertificateNo: `child${at + 1}_birth_certificate_no`,
 }));
+
+function fieldAt(fields: readonly string[], position: number): string {
+  return position < 0 ? '' : (fields[position] as string);
+}
 
 /** Where each field stands in a row, looked up once; -1: the file has no such column. */
 interface Positions {

@@ -113,14 +113,14 @@ class CsvStager {
   }
 
   #stage(records: ReturnType<CsvCutter['push']>): string {
-    let copy = '';
+    const rows: string[] = [];
     for (const record of records) {
       if (this.#reader === null) this.#reader = this.#readHeader(record);
       else if ('fields' in record)
-        copy += stageReading(record.line, this.#reader.read(record.fields), this.#options.attach);
-      else copy += stageFault(record.line, '', record.fault);
+        rows.push(stageReading(record.line, this.#reader.read(record.fields), this.#options.attach));
+      else rows.push(stageFault(record.line, '', record.fault));
     }
-    return copy;
+    return rows.join('');
   }
 
   #readHeader(record: ReturnType<CsvCutter['push']>[number]): ContractCsvReader {
@@ -194,20 +194,28 @@ interface RowText {
   readonly children: readonly string[];
 }
 
-/** The row as COPY text, in pieces that each begin with a tab. */
+/** The row as COPY text, in pieces that each begin with a tab. Every row passes here: no closures, few arrays. */
 function textOf(row: ContractRow): RowText {
-  const { number, storageType, signedOn, storedOn, city } = row;
-  const [status = '', ...statuses] = row.statuses.map(
-    ({ status: name, effectiveOn }) => `\t${effectiveOn}\t${name}`,
-  );
-  const [child = '', ...children] = row.children.map(
-    ({ name, sex, birthOn, idNo, birthCertificateNo }, at) =>
-      `\t${at + 1}\t${copyText(name)}\t${sex}\t${birthOn}\t${idNo ?? '\\N'}\t${birthCertificateNo ?? '\\N'}`,
-  );
-  const holder = copyText(JSON.stringify(row.holder));
-  const guardians = copyText(JSON.stringify(row.guardians));
-  const contract = `\t${number}\t${storageType}\t${signedOn}\t${storedOn ?? '\\N'}\t${city}\t${holder}\t${guardians}`;
-  return { main: status + child + contract, statuses, children };
+  const statuses: string[] = [];
+  for (const { status, effectiveOn } of row.statuses) statuses.push(`\t${effectiveOn}\t${status}`);
+  const children: string[] = [];
+  for (const { name, sex, birthOn, idNo, birthCertificateNo } of row.children)
+    children.push(
+      `\t${children.length + 1}\t${copyText(name)}\t${sex}\t${birthOn}\t${idNo ?? '\\N'}\t${birthCertificateNo ?? '\\N'}`,
+    );
+  const { number, storageType, signedOn, storedOn, city, holder } = row;
+  let guardians = '';
+  for (const { name, relation, idNo, mobile } of row.guardians)
+    guardians += `${guardians && ','}{"name":${quoted(name)},"relation":${quoted(relation)},"idNo":"${idNo}","mobile":"${mobile}"}`;
+  const main = `${statuses[0]}${children[0]}\t${number}\t${storageType}\t${signedOn}\t${storedOn ?? '\\N'}\t${city}\t{"name":${quoted(holder.name)},"idNo":"${holder.idNo}","mobile":"${holder.mobile}"}\t[${guardians}]`;
+  return { main, statuses: statuses.slice(1), children: children.slice(1) };
+}
+
+const NEEDS_QUOTING = /["\\]/;
+
+/** Text as a JSON string, as COPY reads it. Names have no control characters: the schema refuses them. */
+function quoted(text: string): string {
+  return NEEDS_QUOTING.test(text) ? copyText(JSON.stringify(text)) : `"${text}"`;
 }
 
 /** SHA-256 (hex) of what a row says, whatever form it came in. */
@@ -225,18 +233,18 @@ function hashOf({ main, statuses, children }: RowText): string {
 function stageContract(line: number, row: ContractRow, attach: Attach): string {
   const text = textOf(row);
   const { storageType, signedOn, storedOn } = row;
-  const coverOf = (child: number) => {
-    const { birthOn } = row.children[child] as ContractRow['children'][number];
+  const covers: string[] = [];
+  for (const { birthOn } of row.children) {
     const cover = attach({ storageType, signedOn, storedOn, birthOn });
-    return cover === null
-      ? NO_COVER
-      : `\t${cover.planId}\t${cover.cohort}\t${cover.effectiveOn}\t${cover.ruleId}`;
-  };
-  let copy = `${line}\t${PART.contract}${text.main}\t${hashOf(text)}${coverOf(0)}${NO_FAULT}\n`;
+    covers.push(
+      cover === null ? NO_COVER : `\t${cover.planId}\t${cover.cohort}\t${cover.effectiveOn}\t${cover.ruleId}`,
+    );
+  }
+  let copy = `${line}\t${PART.contract}${text.main}\t${hashOf(text)}${covers[0]}${NO_FAULT}\n`;
   for (const status of text.statuses)
     copy += `${line}\t${PART.status}${status}${NO_CHILD}${NO_CONTRACT}${NO_COVER}${NO_FAULT}\n`;
   for (const [at, child] of text.children.entries())
-    copy += `${line}\t${PART.child}${NO_STATUS}${child}${NO_CONTRACT}${coverOf(at + 1)}${NO_FAULT}\n`;
+    copy += `${line}\t${PART.child}${NO_STATUS}${child}${NO_CONTRACT}${covers[at + 1]}${NO_FAULT}\n`;
   return copy;
 }
 
@@ -245,6 +253,7 @@ function stageFault(line: number, field: string, { zh, en }: Words): string {
   return `${line}\t${PART.fault}${NO_STATUS}${NO_CHILD}${NO_CONTRACT}${NO_COVER}\t${text}\n`;
 }
 
+const ANY_ESCAPE = /[\\\t\n\r\0]/;
 const NEEDS_ESCAPE = /[\\\t\n\r\0]/g;
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
@@ -256,6 +265,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** Text as COPY reads it. NUL, which no text of PostgreSQL holds, is dropped from what a fault quotes. */
 export function copyText(text: string): string {
+  if (!ANY_ESCAPE.test(text)) return text;
   return text.replace(NEEDS_ESCAPE, character => ESCAPES[character] as string);
 }
 
