@@ -26,13 +26,19 @@ const amount = tested(
   'must be yuan with two decimals, such as "120.50"',
 );
 
-const text = (max: number) => z.string().trim().min(1).max(max);
+/** No control characters, no halves of a pair: the database takes neither. */
+const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
+const plain = (max: number) =>
+  tested(value => PLAIN_TEXT.test(value), '含有控制字符', 'has control characters')
+    .trim()
+    .max(max);
+const text = (max: number) => plain(max).min(1);
 
 const invoiceForm = z
   .strictObject({
     code: text(32),
     number: text(32),
-    check: z.string().max(32).optional(),
+    check: plain(32).optional(),
     total: amount,
     lines: z
       .array(z.strictObject({ fee: text(40), class: text(20), amount }))
@@ -86,7 +92,7 @@ export const medicalClaimForm = z
     cause,
     first_consult: realDate.nullable(),
     accident_date: realDate.nullable(),
-    icd10: z.string().trim().max(20),
+    icd10: plain(20),
     from: realDate,
     to: realDate,
     hospital: z.strictObject({ name: text(120), level: text(20), ownership: text(20), ward: text(20) }),
@@ -116,7 +122,7 @@ export const criticalIllnessClaimForm = z.strictObject({
   tier: z.enum(['major', 'mild']),
   cause,
   diagnosed: realDate,
-  icd10: z.string().trim().max(20),
+  icd10: plain(20),
 });
 
 export const claimForm = z.discriminatedUnion('kind', [medicalClaimForm, criticalIllnessClaimForm]);

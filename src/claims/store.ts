@@ -118,13 +118,16 @@ export interface AcceptedInvoice extends InvoiceId {
   readonly claimId: string | null;
 }
 
-/** Which of these invoices are paid or reserved, and by which claim, as a JSON array of `AcceptedInvoice`. */
+/**
+ * Which of these invoices are paid or reserved, and by which claim, as a JSON array of `AcceptedInvoice`. Given as
+ * JSON: of an array PostgreSQL would look at the length, and plan the statement anew for every claim.
+ */
 export function acceptedInvoicesValue(sql: Sql, invoices: readonly InvoiceId[]): Fragment {
+  const keys = JSON.stringify(invoices.map(({ code, number }) => ({ code, number })));
   return sql`
     (SELECT coalesce(json_agg(json_build_object('code', found.code, 'number', found.number,
                                                 'claimId', found.claim_id)), '[]')
-     FROM unnest(${invoices.map(invoice => invoice.code)}::text[],
-                 ${invoices.map(invoice => invoice.number)}::text[]) AS given (code, number),
+     FROM json_to_recordset(${keys}::json) AS given (code text, number text),
        LATERAL (SELECT code, number, claim_id FROM accepted_invoice
                 WHERE code = given.code AND number = given.number OFFSET 0) AS found)`;
 }

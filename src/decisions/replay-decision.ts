@@ -1,8 +1,9 @@
+import { canonicalJson } from '../engine/canonical-json.ts';
 import { decide } from '../engine/decide.ts';
 import { runSync } from '../engine/run.ts';
 import type { Rulebooks } from './rulebooks.ts';
 import type { DecisionRow } from './store.ts';
-import { readInput, writeOutcome } from './stored-input.ts';
+import { readInput, readOutcome } from './stored-input.ts';
 
 export interface Replayed {
   readonly same: boolean;
@@ -11,18 +12,20 @@ export interface Replayed {
 }
 
 /**
- * Decides again from the stored input, under the book that decided, with both evaluators, and compares the
- * outcomes byte for byte with the stored one.
+ * Decides again from the stored input, under the book that decided, with both evaluators, and compares the canonical
+ * text of the outcomes byte for byte with that of the stored one.
  */
 export async function replayDecision(rulebooks: Rulebooks, row: DecisionRow): Promise<Replayed> {
   const { book, decide: byReference } = await rulebooks.byHash(row.rulebookHash);
   const input = readInput(row.input, book);
-  const reference = writeOutcome(await byReference(decide(input, book.ruleSet)));
-  if (reference !== row.outcome)
-    return { same: false, difference: difference(row.outcome, reference, 'reference') };
-  const compiled = writeOutcome(runSync(decide(input, book.ruleSet), book.evaluate));
-  if (compiled !== row.outcome)
-    return { same: false, difference: difference(row.outcome, compiled, 'compiled') };
+  const stored = canonicalJson(readOutcome(row));
+  const replayed = {
+    reference: canonicalJson(await byReference(decide(input, book.ruleSet))),
+    compiled: canonicalJson(runSync(decide(input, book.ruleSet), book.evaluate)),
+  };
+  for (const [evaluator, now] of Object.entries(replayed)) {
+    if (now !== stored) return { same: false, difference: difference(stored, now, evaluator) };
+  }
   return { same: true, difference: null };
 }
 

@@ -1,4 +1,3 @@
-import { canonicalJson } from '../engine/canonical-json.ts';
 import { plainDate } from '../engine/dates.ts';
 import type { DecisionInput, Outcome } from '../engine/decide.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
@@ -11,7 +10,7 @@ type StoredInput = Omit<DecisionInput, 'plan'> & {
 
 export function writeInput(input: DecisionInput): string {
   const stored: StoredInput = { ...input, plan: { id: input.plan.id, effectiveOn: input.plan.effectiveOn } };
-  return canonicalJson(stored);
+  return JSON.stringify(stored);
 }
 
 /** The input of a stored decision, its plan taken from `book`. Throws when the book has no such plan version. */
@@ -20,8 +19,9 @@ export function readInput(text: string, book: Rulebook): DecisionInput {
   return { ...stored, plan: book.planVersion(stored.plan.id, plainDate(stored.plan.effectiveOn)) };
 }
 
+/** In the order in which `decide` builds it; replay compares canonical forms, so the order of members is free. */
 export function writeOutcome(outcome: Outcome): string {
-  return canonicalJson(outcome);
+  return JSON.stringify(outcome);
 }
 
 /** The outcome of a stored decision: our own text, written by `writeOutcome`. */
