@@ -12,12 +12,13 @@ export interface ChildReport {
   /** Peak resident memory of this process. */
   readonly peakMb: number;
   readonly added: number;
+  readonly rejected: number;
 }
 
 const [road, url, filePath, rulesDir] = process.argv.slice(2) as [string, string, string, string];
 const db = openDatabase({ url, max: 1 });
 const began = performance.now();
-let added = 0;
+let [added, rejected] = [0, 0];
 
 if (road === 'copy') {
   const columns = CONTRACT_CSV.columns.map(column => `${column} text`);
@@ -36,10 +37,10 @@ if (road === 'copy') {
     actor: 'bench',
     now: new Date('2026-07-01T02:00:00Z'),
   });
-  added = result.counts.added;
+  ({ added, rejected } = result.counts);
 }
 
 const seconds = (performance.now() - began) / 1000;
 await db.close();
-const report: ChildReport = { seconds, peakMb: process.resourceUsage().maxRSS / 1024, added };
+const report: ChildReport = { seconds, peakMb: process.resourceUsage().maxRSS / 1024, added, rejected };
 process.stdout.write(JSON.stringify(report));
