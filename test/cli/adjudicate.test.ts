@@ -553,3 +553,31 @@ describe('the trace', () => {
     expect(JSON.stringify(one)).not.toContain('trace');
   });
 });
+
+describe('a case of long ago', () => {
+  /** Moves every date by 1,600 years: four whole cycles of the calendar, so no day is lost or gained. */
+  const longAgo = (text: string) =>
+    text.replace(
+      /"(\d{4})(-\d{2}-\d{2})"/g,
+      (_, year, day) => `"${`${year - 1_600}`.padStart(4, '0')}${day}"`,
+    );
+
+  it('is decided by the same rules: none of them begins on a day', async () => {
+    const twice = stayForm('T1', { adjudication_order: 2, from: '2023-06-01', to: '2023-06-03' });
+    const waiting = stayForm('W1', { first_consult: '2021-01-10', from: '2021-01-10', to: '2021-01-12' });
+    const cases = [
+      good,
+      caseForm('TWICE', [stayForm('T1'), { ...twice, id: 'T2' }]),
+      caseForm('WAITING', [waiting]),
+      caseForm('CRITICAL', [criticalForm('C1')]),
+    ];
+    const now = await decideCases(...cases);
+    const then = await decided(longAgo(JSON.stringify({ cases })));
+    const withoutYear = (all: readonly PresentedCase[]) =>
+      JSON.stringify(all).replace(/"policy_year":"\d+"/g, '');
+    expect(withoutYear(then)).toBe(withoutYear(now));
+    expect(
+      now.flatMap(one => ('claims' in one ? one.claims.map(claim => claim.decision) : one.error)),
+    ).toEqual(['给付', '给付', '拒付', '拒付', '给付']);
+  });
+});
