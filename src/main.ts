@@ -22,6 +22,8 @@ import { wireDecisions } from './wire-decisions.ts';
 
 const EXIT = { done: 0, failed: 1, badUse: 2 } as const;
 const SEAL_EVERY_MS = 1_000;
+/** How commands are called beside this program: tsx is not there in production. */
+const COMMAND = import.meta.url.endsWith('.ts') ? 'npm run -s cordcover --' : 'node dist/cli/main.js';
 /** A request still under way so long after the signal is cut off: whoever stops us kills soon after. */
 const FINISH_WITHIN_MS = 10_000;
 
@@ -160,8 +162,8 @@ async function waysToSignIn(db: Database): Promise<string[]> {
   const persons = (await listPersons(db.sql)).filter(person => person.deactivatedAt === null);
   return [
     persons.length === 0
-      ? 'Nobody can sign in yet. Add the first person:\n  npm run -s cordcover -- person add <login> --name <name> --role admin'
+      ? `Nobody can sign in yet. Add the first person:\n  ${COMMAND} person add <login> --name <name> --role admin`
       : `${persons.length} people may sign in. A token for one of them:`,
-    '  npm run -s cordcover -- token issue <login>',
+    `  ${COMMAND} token issue <login>`,
   ];
 }
