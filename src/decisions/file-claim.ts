@@ -133,22 +133,20 @@ export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Pro
       },
     },
   ]);
-  const [[stored]] = await Promise.all([
-    sql<{ claimNo: string; registered: number }[]>`
-      WITH ${newClaim}, ${newDecision}, ${consumption}, ${audit}
-      SELECT claim_no AS "claimNo", (SELECT count(*) FROM registered) AS registered FROM filed`,
-    approved
-      ? deps.settled.announce(tx, {
-          decisionId,
-          claimId,
-          contractId: cover.contractId,
-          payableFen: outcome.payableFen,
-          byCoverage: amountsByCoverage(outcome, null),
-          at: now,
-          on: businessDay(now),
-        })
-      : undefined,
-  ]);
+  const heard = approved
+    ? deps.settled.announce(tx, {
+        decisionId,
+        claimId,
+        contractId: cover.contractId,
+        payableFen: outcome.payableFen,
+        byCoverage: amountsByCoverage(outcome, null),
+        at: now,
+        on: businessDay(now),
+      })
+    : sql``;
+  const [stored] = await sql<{ claimNo: string; registered: number }[]>`
+    WITH ${newClaim}, ${newDecision}, ${consumption}, ${audit} ${heard}
+    SELECT claim_no AS "claimNo", (SELECT count(*) FROM registered) AS registered FROM filed`;
   if (!stored) throw new Error('the claim was not stored');
   if (stored.registered !== fresh.length) {
     throw new RetryTransaction('an invoice of this claim was just accepted elsewhere');

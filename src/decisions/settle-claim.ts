@@ -3,7 +3,7 @@ import { businessDay } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import type { DecisionDeps } from './file-claim.ts';
 import { amountsByCoverage } from './settled.ts';
-import { postUsage } from './store.ts';
+import { postingUsage } from './store.ts';
 import type { WaitingClaim } from './waiting-claim.ts';
 
 /**
@@ -17,23 +17,24 @@ export async function settleClaim(
   now: Date,
 ): Promise<void> {
   const { claim, decision, outcome, revised, reserved } = waiting;
-  const child = { contractId: claim.contractId, childNo: claim.childNo };
+  const { sql } = tx;
+  const consumption = postingUsage(sql, claim, decision.id, now, [
+    { action: 'release', amounts: [...reserved, ...(revised?.outcome.consumption ?? [])] },
+    { action: 'consume', amounts: outcome.consumption },
+  ]);
+  const heard = deps.settled.announce(tx, {
+    decisionId: decision.id,
+    claimId: claim.id,
+    contractId: claim.contractId,
+    payableFen: decision.payableFen,
+    byCoverage: amountsByCoverage(outcome, revised?.outcome ?? null),
+    at: now,
+    on: businessDay(now),
+  });
   await Promise.all([
     moveClaim(tx, claim.id, ['waiting'], outcome.conclusion === '拒付' ? 'refused' : 'approved'),
     revised ? moveClaim(tx, revised.claimId, ['approved', 'refused'], 'revised') : undefined,
     outcome.acceptedInvoices.length === 0 ? forgetInvoices(tx, claim.id) : undefined,
-    postUsage(tx, child, decision.id, now, [
-      { action: 'release', amounts: [...reserved, ...(revised?.outcome.consumption ?? [])] },
-      { action: 'consume', amounts: outcome.consumption },
-    ]),
-    deps.settled.announce(tx, {
-      decisionId: decision.id,
-      claimId: claim.id,
-      contractId: claim.contractId,
-      payableFen: decision.payableFen,
-      byCoverage: amountsByCoverage(outcome, revised?.outcome ?? null),
-      at: now,
-      on: businessDay(now),
-    }),
+    sql`WITH ${consumption} ${heard} SELECT`,
   ]);
 }

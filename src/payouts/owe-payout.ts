@@ -1,18 +1,18 @@
 import type { DecisionSettled } from '../decisions/settled.ts';
-import type { Tx } from '../platform/database.ts';
+import type { Fragment, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { postingsOf } from './accounts.ts';
-import { insertBooking } from './store.ts';
+import { addingBooking } from './store.ts';
 
 /**
  * Hears that a decision is final: books it in a journal of its own and, where it pays, records the payout that is
  * owed. A decision is booked and owed once: both tables hold its id as unique.
  */
-export async function owePayout(tx: Tx, settled: DecisionSettled): Promise<void> {
+export function owePayout(tx: Tx, settled: DecisionSettled): Fragment | null {
   const postings = postingsOf(settled);
-  if (postings.length === 0) return;
+  if (postings.length === 0) return null;
   const { contractId, decisionId, claimId, payableFen, at, on } = settled;
-  await insertBooking(tx, {
+  return addingBooking(tx.sql, {
     contractId,
     decisionId,
     claimId,

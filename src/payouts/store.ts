@@ -1,6 +1,6 @@
 import type { PlainDate } from '../engine/dates.ts';
 import type { Fen } from '../engine/money.ts';
-import { type Database, parseSum, type Tx } from '../platform/database.ts';
+import { type Database, type Fragment, parseSum, type Sql } from '../platform/database.ts';
 import type { Posting } from './accounts.ts';
 
 /** What a settled decision adds to the books. */
@@ -16,14 +16,14 @@ export interface NewBooking {
 }
 
 /**
- * Writes the journal of a settled decision, its postings and what is owed, in one statement. The database refuses at
- * commit what does not balance, and at once a decision that is booked or owed twice.
+ * Adds the journal of a settled decision, its postings and what is owed, as part of a statement's WITH. The database
+ * refuses at commit what does not balance, and at once a decision that is booked or owed twice.
  */
-export async function insertBooking(tx: Tx, booking: NewBooking): Promise<void> {
+export function addingBooking(sql: Sql, booking: NewBooking): Fragment {
   const { journal, payout } = booking;
   const at = booking.at.toISOString();
-  await tx.sql`
-    WITH booked AS (
+  return sql`
+    booked AS (
       INSERT INTO journal (id, contract_id, decision_id, kind, event_on, booked_at)
       VALUES (${journal.id}, ${booking.contractId}, ${booking.decisionId}, 'claim_settled', ${booking.on}, ${at})),
     posted AS (
@@ -31,11 +31,12 @@ export async function insertBooking(tx: Tx, booking: NewBooking): Promise<void> 
       SELECT ${journal.id}, line, account, amount_fen
       FROM unnest(${journal.postings.map(posting => posting.account)}::text[],
                   ${journal.postings.map(posting => posting.amountFen)}::bigint[])
-        WITH ORDINALITY AS item (account, amount_fen, line))
-    INSERT INTO payout (id, contract_id, decision_id, claim_id, amount_fen, state, owed_on, created_at)
-    SELECT ${payout?.id ?? null}::uuid, ${booking.contractId}, ${booking.decisionId}, ${booking.claimId},
-           ${payout?.amountFen ?? 0}::bigint, 'owed', ${booking.on}, ${at}
-    WHERE ${payout !== null}`;
+        WITH ORDINALITY AS item (account, amount_fen, line)),
+    owed AS (
+      INSERT INTO payout (id, contract_id, decision_id, claim_id, amount_fen, state, owed_on, created_at)
+      SELECT ${payout?.id ?? null}::uuid, ${booking.contractId}, ${booking.decisionId}, ${booking.claimId},
+             ${payout?.amountFen ?? 0}::bigint, 'owed', ${booking.on}, ${at}
+      WHERE ${payout !== null})`;
 }
 
 /** A payout with what finance needs to tell it by. */
