@@ -1,6 +1,7 @@
-import type { Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { writeAudit } from '../platform/audit.ts';
 import { businessDay } from '../platform/clock.ts';
+import { copyIn } from '../platform/copy.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Words } from '../platform/words.ts';
@@ -23,7 +24,7 @@ export interface ContractImport {
   readonly fileName: string;
   readonly format: ImportFormat;
   readonly mode: ImportMode;
-  /** Id of whoever imports. */
+  /** Login of whoever imports. */
   readonly actor: string;
   readonly now: Date;
 }
@@ -96,39 +97,16 @@ async function stage(
   const { filePath, format } = options;
   const today = businessDay(options.now);
   const warnings: Words[] = [];
-  const copy = await tx.sql`COPY import_row FROM STDIN`.writable();
-  try {
+  const rows = async function* () {
     for await (const chunk of stageElsewhere({ filePath, encoding, format, today }, options.book)) {
       warnings.push(...chunk.warnings);
-      await write(copy, chunk.copy);
+      yield chunk.copy;
     }
-    await end(copy);
-  } catch (error) {
-    copy.destroy();
-    throw error;
-  }
+  };
+  await copyIn(tx.sql, 'COPY import_row FROM STDIN', Readable.from(rows(), { highWaterMark: 1 }));
   await tx.sql.unsafe('SET LOCAL default_statistics_target = 10');
   await tx.sql`ANALYZE import_row (line, part, number)`;
   return warnings;
-}
-
-function write(stream: Writable, bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.once('error', reject);
-    stream.write(bytes, error => {
-      stream.off('error', reject);
-      if (error) reject(error);
-      else resolve();
-    });
-  });
-}
-
-function end(stream: Writable): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.once('error', reject);
-    stream.once('finish', resolve);
-    stream.end();
-  });
 }
 
 /** The first good row of a number counts; the later ones become faults that name its line. */

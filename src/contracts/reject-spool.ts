@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { copyIn } from '../platform/copy.ts';
 import type { Tx } from '../platform/database.ts';
 import type { FieldFault } from '../platform/refusal.ts';
 import { copyText } from './stage-rows.ts';
@@ -34,8 +34,8 @@ export class RejectSpool {
 
   async copyInto(tx: Tx): Promise<void> {
     await new Promise<void>(resolve => this.#file.end(resolve));
-    const copy = await tx.sql`COPY import_reject (run_id, seq, line, field, zh, en) FROM STDIN`.writable();
-    await pipeline(createReadStream(path.join(this.#directory, 'rejects')), copy);
+    const rejects = createReadStream(path.join(this.#directory, 'rejects'));
+    await copyIn(tx.sql, 'COPY import_reject (run_id, seq, line, field, zh, en) FROM STDIN', rejects);
   }
 
   async remove(): Promise<void> {

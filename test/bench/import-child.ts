@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { CONTRACT_CSV } from '../../src/contracts/csv-columns.ts';
 import { importContracts } from '../../src/contracts/import-contracts.ts';
 import { decidedClaims } from '../../src/decisions/decided-claims.ts';
+import { copyIn } from '../../src/platform/copy.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { loadRulebook } from '../../src/rulebook/load.ts';
 
@@ -23,8 +23,8 @@ let [added, rejected] = [0, 0];
 if (road === 'copy') {
   const columns = CONTRACT_CSV.columns.map(column => `${column} text`);
   await db.sql.unsafe(`DROP TABLE IF EXISTS bare; CREATE TABLE bare (${columns.join(', ')})`);
-  const copy = await db.sql`COPY bare FROM STDIN (FORMAT csv, HEADER)`.writable();
-  await pipeline(createReadStream(filePath, { highWaterMark: 256 * 1024 }), copy);
+  const rows = createReadStream(filePath, { highWaterMark: 256 * 1024 });
+  await db.transaction(tx => copyIn(tx.sql, 'COPY bare FROM STDIN (FORMAT csv, HEADER)', rows));
 } else {
   const result = await importContracts({
     db,
