@@ -124,4 +124,24 @@ describe('a claims file', () => {
     ]);
     expect(await run()).toEqual({ rows: 6, approved: 0, waiting: 0, unchanged: 3, rejected: 3 });
   });
+
+  test('that meets a failure of the machine ends with it, and what was under way is waited for', async () => {
+    const filePath = path.join(await mkdtemp(path.join(tmpdir(), 'claims-')), 'claims.ndjson');
+    await addFamily(db, { contractNo: 'B-broken' });
+    const line = (reference: string) =>
+      JSON.stringify({ reference, submitted_on: '2026-05-04', ...ordinaryStay('B-broken', reference) });
+    await writeFile(filePath, [line('X-1'), line('X-2'), line('X-3')].join('\n'));
+    const broken = new Error('no connection');
+    let begun = 0;
+    const failing: Database = {
+      ...db,
+      transaction: work => (++begun === 2 ? Promise.reject(broken) : db.transaction(work)),
+    };
+    const run = { filePath, actor: INTAKE, now: NOW, onReject: () => {} };
+    await expect(importClaims(failing, deps, { ...run, inFlight: 4 })).rejects.toBe(broken);
+    expect(await importClaims(db, deps, { ...run, inFlight: 4 })).toMatchObject({
+      approved: 2,
+      unchanged: 1,
+    });
+  });
 });
