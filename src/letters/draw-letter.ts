@@ -602,7 +602,7 @@ function textsOfBlock(block: Block): (readonly [string, string])[] {
       return block.rows.flatMap(({ style, cells }) =>
         cells.map((cell, index) => {
           const heading = block.columns[index]?.heading ?? '';
-          return [style === 'group' || style === 'note' ? '发票' : heading, heading + cell] as const;
+          return [style === 'group' || style === 'note' ? '票据' : heading, heading + cell] as const;
         }),
       );
     case 'signature':
