@@ -47,6 +47,7 @@ async function adjudicate(file: string, options: Options): Promise<number> {
       await output.add(one);
     }
   } catch (error) {
+    if (isFileError(error) && error.code === 'EPIPE') return exitCode;
     const unreadable = error instanceof NotJson || isFileError(error);
     if (!unreadable) throw error;
     process.stderr.write(
@@ -61,7 +62,7 @@ async function adjudicate(file: string, options: Options): Promise<number> {
   return exitCode;
 }
 
-function isFileError(error: unknown): boolean {
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
 

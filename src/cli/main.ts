@@ -80,5 +80,9 @@ async function sayWhy(error: unknown): Promise<number> {
 
 const startedAs = process.argv[1];
 if (startedAs !== undefined && realpathSync(startedAs) === fileURLToPath(import.meta.url)) {
+  // Whoever reads may have read enough (`| head`): that is no failure of ours, and no reason to break off in the middle.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   process.exitCode = await runCli(process.argv.slice(2));
 }

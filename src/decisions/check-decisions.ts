@@ -141,6 +141,15 @@ async function checkConsumption(db: Database): Promise<Fault[]> {
         const own = sums.filter(sum => sum.decisionId === row.id);
         const entered = (sum: EntrySum) => (standing === 'current' ? sum.consumed : sum.held + sum.consumed);
         faults.push(...compare(row, totals(wanted), new Map(own.map(sum => [sum.bucket, entered(sum)]))));
+        // A revision releases, beside what it reserved, what the decision before it had consumed.
+        const stays = ({ held }: EntrySum) => (isRevision ? held > 0 : held !== 0);
+        for (const { bucket, held } of standing === 'current' ? own.filter(stays) : []) {
+          faults.push({
+            invariant: 'a final decision holds nothing in reserve',
+            subject: `decision:${row.id}`,
+            detail: `claim ${row.claimNo}, ${bucket}: ${held} reserved and not released`,
+          });
+        }
       }
       if (standing === 'past' || isRevision) continue;
       for (const key of outcome.acceptedInvoices) {

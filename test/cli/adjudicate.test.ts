@@ -554,6 +554,22 @@ describe('the trace', () => {
   });
 });
 
+describe('a reader that has read enough', () => {
+  it('ends the command without a complaint', () => {
+    const cases = Array.from({ length: 200 }, (_, index) => caseForm(`R${index}`, [stayForm('G1')]));
+    const cli = `"${process.execPath}" --import tsx src/cli/main.ts adjudicate "${written(JSON.stringify({ cases }))}" --trace`;
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', `${cli} | head -n 1; exit \${PIPESTATUS[0]}`],
+      {
+        cwd: projectRoot,
+        encoding: 'utf8',
+      },
+    );
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'R0  total 700.00\n', stderr: '' });
+  });
+});
+
 describe('a case of long ago', () => {
   /** Moves every date by 1,600 years: four whole cycles of the calendar, so no day is lost or gained. */
   const longAgo = (text: string) =>

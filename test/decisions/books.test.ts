@@ -54,6 +54,22 @@ describe('verify', () => {
       'only people refuse: a refused claim has a signature',
     );
   });
+
+  test('finds a reservation that outlived its claim, though the balance counts it', async () => {
+    await addFamily(db, { contractNo: 'B-held' });
+    const { claimNo } = await file(db, deps, ordinaryStay('B-held', '5002'));
+    const claim = await findClaim(db, claimNo);
+    await tamper(
+      `INSERT INTO usage_entry
+       SELECT gen_random_uuid(), contract_id, child_no, policy_year, coverage, kind, key, 'reserve', 100, decision_id, at
+       FROM usage_entry WHERE contract_id = ${claim!.contractId} AND kind = 'paid'`,
+    );
+    await tamper(
+      `UPDATE usage_balance SET used = used + 100 WHERE contract_id = ${claim!.contractId} AND kind = 'paid'`,
+    );
+    const found = (await verifyBooks(db)).filter(({ detail }) => detail.includes(claimNo));
+    expect(found.map(({ invariant }) => invariant)).toEqual(['a final decision holds nothing in reserve']);
+  });
 });
 
 describe('replay', () => {
