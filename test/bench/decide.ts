@@ -11,9 +11,9 @@ import { addFamily } from '../support/family.ts';
 import type { Row } from './table.ts';
 
 const IN_FLIGHT = 16;
-const CLAIMS = 4_000;
-const COMMITS = 10_000;
-const WARM_UP = 1_000;
+const CLAIMS = 12_000;
+const COMMITS = 60_000;
+const WARM_UP = 4_000;
 const NOW = new Date('2026-11-02T02:00:00Z');
 const INTAKE = { login: 'bench', roles: ['intake'] } as const;
 
@@ -87,8 +87,11 @@ export async function benchDecide(db: Database): Promise<Row[]> {
   await db.sql`CREATE TABLE one_row (id bigint PRIMARY KEY, content text NOT NULL)`;
   const commit = (index: number) =>
     db.sql`INSERT INTO one_row (id, content) VALUES (${index}, ${'one row of forty characters, or nearly so'})`;
+  const submissions = Array.from({ length: families }, (_, index) =>
+    stay(`BENCH-${index}`, String(index).padStart(10, '0')),
+  );
   const decide = (index: number) => {
-    const submission = stay(`BENCH-${index}`, String(index).padStart(10, '0'));
+    const submission = submissions[index]!;
     return withRetries(() =>
       db.transaction(tx =>
         fileClaim(tx, deps, {
