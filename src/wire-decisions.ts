@@ -1,7 +1,7 @@
 import type { DecisionDeps } from './decisions/file-claim.ts';
 import { openRulebooks } from './decisions/rulebooks.ts';
 import type { DecisionSettled } from './decisions/settled.ts';
-import { owePayout } from './payouts/owe-payout.ts';
+import { owePayouts } from './payouts/owe-payouts.ts';
 import { announcement } from './platform/announce.ts';
 import type { Database } from './platform/database.ts';
 import type { Rulebook } from './rulebook/rulebook.ts';
@@ -9,6 +9,6 @@ import type { Rulebook } from './rulebook/rulebook.ts';
 /** Decisions under `book`, heard by the rooms that act on what is settled. Keeps the book in the database. */
 export async function wireDecisions(db: Database, book: Rulebook, now: Date): Promise<DecisionDeps> {
   const settled = announcement<DecisionSettled>();
-  settled.hear(owePayout);
+  settled.hear(owePayouts);
   return { rulebooks: await openRulebooks(db, book, now), settled };
 }

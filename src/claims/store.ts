@@ -20,31 +20,46 @@ export interface ClaimRow {
   readonly submittedBy: string;
 }
 
+/** A claim to add, with the invoices to register under it. */
+export interface NewClaim extends Omit<ClaimRow, 'claimNo' | 'contractNo' | 'submittedAt'> {
+  readonly submittedAt: Date;
+  readonly invoices: readonly InvoiceId[];
+}
+
 /**
- * Adds a claim (`filed`) and registers `invoices` under it (`registered`), as part of a statement's WITH. Invoices go
- * in key order, so that two claims with the same ones cannot wait for each other; the statement waits for a claim in
- * flight that has one of them. `filed` has the claim's number, `registered` a row for each invoice that was new.
+ * Adds claims (`filed`) and registers their invoices (`registered`), as part of a statement's WITH. Invoices go in key
+ * order, so that claims with the same ones cannot wait for each other in a circle; the statement waits for a claim in
+ * flight that has one of them. `filed` has id and claim_no of each claim, `registered` the claim_id of each invoice
+ * that was new.
  */
-export function addingClaim(
-  sql: Sql,
-  claim: Omit<ClaimRow, 'claimNo' | 'contractNo' | 'submittedAt'> & { readonly submittedAt: Date },
-  invoices: readonly InvoiceId[],
-): Fragment {
+export function addingClaims(sql: Sql, claims: readonly NewClaim[]): Fragment {
+  const column = <T>(value: (claim: NewClaim) => T) => claims.map(value);
+  const invoices = claims.flatMap(claim => claim.invoices.map(invoice => ({ ...invoice, claim })));
   return sql`
     registered AS (
       INSERT INTO accepted_invoice (code, number, contract_id, claim_id)
-      SELECT code, number, ${claim.contractId}, ${claim.id}
-      FROM unnest(${invoices.map(invoice => invoice.code)}::text[],
-                  ${invoices.map(invoice => invoice.number)}::text[]) AS handed_in (code, number)
+      SELECT code, number, contract_id, claim_id
+      FROM unnest(${invoices.map(one => one.code)}::text[], ${invoices.map(one => one.number)}::text[],
+                  ${invoices.map(one => one.claim.contractId)}::bigint[],
+                  ${invoices.map(one => one.claim.id)}::uuid[]) AS handed_in (code, number, contract_id, claim_id)
       ORDER BY code COLLATE "C", number COLLATE "C"
-      ON CONFLICT DO NOTHING RETURNING code),
+      ON CONFLICT DO NOTHING RETURNING claim_id),
     filed AS (
       INSERT INTO claim (id, contract_id, child_no, kind, state, origin, external_reference, event_on, submission,
                          revises_claim_id, submitted_at, submitted_by)
-      VALUES (${claim.id}, ${claim.contractId}, ${claim.childNo}, ${claim.kind}, ${claim.state}, ${claim.origin},
-              ${claim.externalReference}, ${claim.eventOn}, ${JSON.stringify(claim.submission)}::json,
-              ${claim.revisesClaimId}, ${claim.submittedAt.toISOString()}, ${claim.submittedBy})
-      RETURNING claim_no)`;
+      SELECT id, contract_id, child_no, kind, state, origin, external_reference, event_on, submission::json,
+             revises_claim_id, submitted_at, submitted_by
+      FROM unnest(${column(claim => claim.id)}::uuid[], ${column(claim => claim.contractId)}::bigint[],
+                  ${column(claim => claim.childNo)}::smallint[], ${column(claim => claim.kind)}::text[],
+                  ${column(claim => claim.state)}::text[], ${column(claim => claim.origin)}::text[],
+                  ${column(claim => claim.externalReference)}::text[], ${column(claim => claim.eventOn)}::date[],
+                  ${column(claim => JSON.stringify(claim.submission))}::text[],
+                  ${column(claim => claim.revisesClaimId)}::uuid[],
+                  ${column(claim => claim.submittedAt.toISOString())}::timestamptz[],
+                  ${column(claim => claim.submittedBy)}::text[])
+        AS given (id, contract_id, child_no, kind, state, origin, external_reference, event_on, submission,
+                  revises_claim_id, submitted_at, submitted_by)
+      RETURNING id, claim_no)`;
 }
 
 /** Moves a claim to another state; throws when it was not in one of `from`. */
@@ -119,17 +134,16 @@ export interface AcceptedInvoice extends InvoiceId {
 }
 
 /**
- * Which of these invoices are paid or reserved, and by which claim, as a JSON array of `AcceptedInvoice`. Given as
- * JSON: of an array PostgreSQL would look at the length, and plan the statement anew for every claim.
+ * Which invoices of a JSON array of `InvoiceId` are paid or reserved, and by which claim, as a JSON array of
+ * `AcceptedInvoice`. Of an SQL array PostgreSQL would look at the length, and plan the statement anew every time.
  */
-export function acceptedInvoicesValue(sql: Sql, invoices: readonly InvoiceId[]): Fragment {
-  const keys = JSON.stringify(invoices.map(({ code, number }) => ({ code, number })));
+export function acceptedInvoicesValue(sql: Sql, invoices: Fragment): Fragment {
   return sql`
     (SELECT coalesce(json_agg(json_build_object('code', found.code, 'number', found.number,
                                                 'claimId', found.claim_id)), '[]')
-     FROM json_to_recordset(${keys}::json) AS given (code text, number text),
+     FROM json_to_recordset(${invoices}) AS invoice (code text, number text),
        LATERAL (SELECT code, number, claim_id FROM accepted_invoice
-                WHERE code = given.code AND number = given.number OFFSET 0) AS found)`;
+                WHERE code = invoice.code AND number = invoice.number OFFSET 0) AS found)`;
 }
 
 /** Registers an invoice that was paid before the first day; false when it is registered already. */

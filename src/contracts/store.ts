@@ -26,8 +26,11 @@ export async function lockCover(tx: Tx, contractNo: string, childNo: number): Pr
     WHERE contract.number = ${contractNo} AND cover.child_no = ${childNo} FOR UPDATE OF cover`;
 }
 
-/** A child's cover as a JSON value (`CoverForClaim`), null when there is no such child or no cover. */
-export function coverValue(sql: Sql, contractNo: string, childNo: number): Fragment {
+/**
+ * A child's cover as a JSON value (`CoverForClaim`), null when there is no such child or no cover. The child may be
+ * named by columns of the statement.
+ */
+export function coverValue(sql: Sql, contractNo: string | Fragment, childNo: number | Fragment): Fragment {
   return sql`
     (SELECT json_build_object(
        'contractId', cover.contract_id, 'childNo', cover.child_no, 'planId', cover.plan_id, 'cohort', cover.cohort,

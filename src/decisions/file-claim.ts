@@ -1,21 +1,30 @@
 import { readClaim } from '../claims/read-claim.ts';
 import type { ClaimForm, ClaimSubmission } from '../claims/schema.ts';
-import { addingClaim, findClaim, revisionOf } from '../claims/store.ts';
-import { type Claim, eventDay, invoiceKey } from '../engine/claim.ts';
+import { addingClaims, findClaim, type NewClaim, revisionOf } from '../claims/store.ts';
+import type { CoverForClaim } from '../contracts/store.ts';
+import { type Claim, eventDay, type Invoice, invoiceKey } from '../engine/claim.ts';
 import type { Outcome } from '../engine/decide.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Announcement } from '../platform/announce.ts';
-import { addingAudit } from '../platform/audit.ts';
+import { type AuditRecord, addingAudit } from '../platform/audit.ts';
 import { businessDay } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { refuse } from '../platform/refusal.ts';
 import { RetryTransaction } from '../platform/retry.ts';
-import { decideClaim, decisionColumns } from './decide-claim.ts';
+import { type Decided, decideClaim, decisionColumns } from './decide-claim.ts';
 import { reservation } from './reservation.ts';
 import type { Rulebooks } from './rulebooks.ts';
 import { amountsByCoverage, type DecisionSettled } from './settled.ts';
-import { addingDecision, latestDecision, lockDecidable, postingUsage } from './store.ts';
+import {
+  addingDecisions,
+  type ChildUsage,
+  type Decidable,
+  latestDecision,
+  lockDecidables,
+  type NewDecision,
+  postingUsage,
+} from './store.ts';
 import { readOutcome } from './stored-input.ts';
 
 /** What the use cases of this room need besides the transaction. */
@@ -51,13 +60,60 @@ export interface FiledClaim {
  * (a revision or a forged mark by someone who is no handler).
  */
 export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Promise<FiledClaim> {
-  const { submission, now, actor } = filing;
-  const claim = readClaim(submission.claim);
-  authorise(filing, claim);
+  const [filed] = await fileClaims(tx, deps, [filing]);
+  if (!filed) throw new Error('the claim was not filed');
+  return filed;
+}
 
-  const invoices = claim.kind === 'medical' ? claim.invoices : [];
-  const { contract_no: contractNo, child_no: childNo } = submission;
-  const { cover, usage, accepted: known } = await lockDecidable(tx, contractNo, childNo, invoices);
+/**
+ * The same for claims of different children, all in one transaction: what one refuses undoes them all. Answers in
+ * their order.
+ */
+export async function fileClaims(
+  tx: Tx,
+  deps: DecisionDeps,
+  filings: readonly Filing[],
+): Promise<FiledClaim[]> {
+  const read = filings.map(filing => {
+    const claim = readClaim(filing.submission.claim);
+    authorise(filing, claim);
+    return { filing, claim, invoices: claim.kind === 'medical' ? claim.invoices : [] };
+  });
+  const decidables = await lockDecidables(
+    tx,
+    read.map(({ filing: { submission }, invoices }) => ({
+      contractNo: submission.contract_no,
+      childNo: submission.child_no,
+      invoices,
+    })),
+  );
+  const drafts: Draft[] = [];
+  for (const [index, one] of read.entries()) drafts.push(await draft(tx, deps, one, decidables[index]!));
+  return store(tx, deps, drafts);
+}
+
+interface ReadFiling {
+  readonly filing: Filing;
+  readonly claim: Claim;
+  readonly invoices: readonly Invoice[];
+}
+
+/** A claim that is decided and not yet stored. */
+interface Draft extends ReadFiling {
+  readonly claimId: string;
+  readonly decisionId: string;
+  readonly cover: CoverForClaim;
+  readonly revised: Revised | null;
+  readonly decided: Decided;
+  readonly approved: boolean;
+  /** Accepted invoices that are not registered under the revised claim already. */
+  readonly fresh: readonly Invoice[];
+}
+
+async function draft(tx: Tx, deps: DecisionDeps, one: ReadFiling, decidable: Decidable): Promise<Draft> {
+  const { filing, claim, invoices } = one;
+  const { submission } = filing;
+  const { cover, usage, accepted: known } = decidable;
   if (!cover) throw noCover(submission);
   const revised =
     submission.revises === undefined ? null : await loadRevised(tx, submission.revises, filing, claim);
@@ -74,85 +130,117 @@ export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Pro
     origin: filing.origin,
   });
   const { outcome } = decided;
-
-  const claimId = newId();
-  const decisionId = newId();
-  const approved = outcome.signatures === 0;
   const accepted = new Set(outcome.acceptedInvoices);
-  const ownKeys = new Set(known.filter(row => row.claimId === revised?.claimId).map(invoiceKey));
-  const fresh = distinct(
-    invoices.filter(one => accepted.has(invoiceKey(one)) && !ownKeys.has(invoiceKey(one))),
-  );
+  const own = new Set(known.filter(row => row.claimId === revised?.claimId).map(invoiceKey));
+  return {
+    ...one,
+    claimId: newId(),
+    decisionId: newId(),
+    cover,
+    revised,
+    decided,
+    approved: outcome.signatures === 0,
+    fresh: distinct(invoices.filter(key => accepted.has(invoiceKey(key)) && !own.has(invoiceKey(key)))),
+  };
+}
+
+/** Writes claims, decisions, usage, audit and what others add for the approved ones, in one statement. */
+async function store(tx: Tx, deps: DecisionDeps, drafts: readonly Draft[]): Promise<FiledClaim[]> {
   const { sql } = tx;
-  const newClaim = addingClaim(
-    sql,
-    {
-      id: claimId,
-      contractId: cover.contractId,
-      childNo,
-      kind: claim.kind,
-      state: approved ? 'approved' : 'waiting',
-      origin: filing.origin,
-      externalReference: filing.externalReference,
-      eventOn: eventDay(claim),
-      submission: submission.claim,
-      revisesClaimId: revised?.claimId ?? null,
-      submittedAt: filing.submittedAt,
-      submittedBy: actor.login,
-    },
-    fresh,
-  );
-  const newDecision = addingDecision(sql, {
+  const claims = addingClaims(sql, drafts.map(newClaim));
+  const decisions = addingDecisions(sql, drafts.map(newDecision));
+  const usage = postingUsage(sql, drafts.map(newUsage));
+  const audit = addingAudit(sql, drafts.map(newAudit));
+  const heard = deps.settled.announce(tx, drafts.filter(({ approved }) => approved).map(newlySettled));
+  const rows = await sql<{ id: string; claimNo: string; registered: number }[]>`
+    WITH ${claims}, ${decisions}, ${usage}, ${audit} ${heard}
+    SELECT id, claim_no AS "claimNo",
+           (SELECT count(*) FROM registered WHERE registered.claim_id = filed.id) AS registered
+    FROM filed`;
+  const stored = new Map(rows.map(row => [row.id, row]));
+  return drafts.map(({ claimId, fresh, approved, decided: { outcome } }) => {
+    const row = stored.get(claimId);
+    if (!row) throw new Error('the claim was not stored');
+    if (row.registered !== fresh.length) {
+      throw new RetryTransaction('an invoice of this claim was just accepted elsewhere');
+    }
+    const state = approved ? 'approved' : 'waiting';
+    return { claimNo: row.claimNo, state, signatures: outcome.signatures, outcome };
+  });
+}
+
+function newClaim({ filing, claim, claimId, cover, revised, approved, fresh }: Draft): NewClaim {
+  return {
+    id: claimId,
+    contractId: cover.contractId,
+    childNo: cover.childNo,
+    kind: claim.kind,
+    state: approved ? 'approved' : 'waiting',
+    origin: filing.origin,
+    externalReference: filing.externalReference,
+    eventOn: eventDay(claim),
+    submission: filing.submission.claim,
+    revisesClaimId: revised?.claimId ?? null,
+    submittedAt: filing.submittedAt,
+    submittedBy: filing.actor.login,
+    invoices: fresh,
+  };
+}
+
+function newDecision({ filing, claimId, decisionId, cover, decided }: Draft): NewDecision {
+  return {
     id: decisionId,
     contractId: cover.contractId,
     claimId,
     version: 1,
     decidedBy: 'machine',
-    decidedAt: now,
-    ...decisionColumns(decided, cover, now),
-  });
-  const consumption = postingUsage(sql, cover, decisionId, now, [
-    approved
-      ? { action: 'consume', amounts: outcome.consumption }
-      : { action: 'reserve', amounts: reservation(outcome, revised?.outcome ?? null) },
-  ]);
-  const audit = addingAudit(sql, [
-    {
-      at: now,
-      actor: actor.login,
-      action: 'claim.filed',
-      subject: `claim:${claimId}`,
-      contractId: cover.contractId,
-      detail: {
-        decision: decisionId,
-        conclusion: outcome.conclusion,
-        reason: outcome.reason,
-        payableFen: outcome.payableFen,
-        signatures: outcome.signatures,
-        rulebook: outcome.rulebookHash,
-      },
+    decidedAt: filing.now,
+    ...decisionColumns(decided, cover, filing.now),
+  };
+}
+
+function newUsage({ filing, decisionId, cover, decided: { outcome }, approved, revised }: Draft): ChildUsage {
+  return {
+    contractId: cover.contractId,
+    childNo: cover.childNo,
+    decisionId,
+    at: filing.now,
+    postings: [
+      approved
+        ? { action: 'consume', amounts: outcome.consumption }
+        : { action: 'reserve', amounts: reservation(outcome, revised?.outcome ?? null) },
+    ],
+  };
+}
+
+function newAudit({ filing, claimId, decisionId, cover, decided: { outcome } }: Draft): AuditRecord {
+  return {
+    at: filing.now,
+    actor: filing.actor.login,
+    action: 'claim.filed',
+    subject: `claim:${claimId}`,
+    contractId: cover.contractId,
+    detail: {
+      decision: decisionId,
+      conclusion: outcome.conclusion,
+      reason: outcome.reason,
+      payableFen: outcome.payableFen,
+      signatures: outcome.signatures,
+      rulebook: outcome.rulebookHash,
     },
-  ]);
-  const heard = approved
-    ? deps.settled.announce(tx, {
-        decisionId,
-        claimId,
-        contractId: cover.contractId,
-        payableFen: outcome.payableFen,
-        byCoverage: amountsByCoverage(outcome, null),
-        at: now,
-        on: businessDay(now),
-      })
-    : sql``;
-  const [stored] = await sql<{ claimNo: string; registered: number }[]>`
-    WITH ${newClaim}, ${newDecision}, ${consumption}, ${audit} ${heard}
-    SELECT claim_no AS "claimNo", (SELECT count(*) FROM registered) AS registered FROM filed`;
-  if (!stored) throw new Error('the claim was not stored');
-  if (stored.registered !== fresh.length) {
-    throw new RetryTransaction('an invoice of this claim was just accepted elsewhere');
-  }
-  const { claimNo } = stored;
-  return { claimNo, state: approved ? 'approved' : 'waiting', signatures: outcome.signatures, outcome };
+  };
+}
+
+function newlySettled({ filing, claimId, decisionId, cover, decided: { outcome } }: Draft): DecisionSettled {
+  return {
+    decisionId,
+    claimId,
+    contractId: cover.contractId,
+    payableFen: outcome.payableFen,
+    byCoverage: amountsByCoverage(outcome, null),
+    at: filing.now,
+    on: businessDay(filing.now),
+  };
 }
 
 function authorise({ actor, submission, now, origin }: Filing, claim: Claim): void {

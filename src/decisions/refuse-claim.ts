@@ -9,7 +9,7 @@ import type { Rulebook } from '../rulebook/rulebook.ts';
 import { decideClaim, decisionColumns } from './decide-claim.ts';
 import type { DecisionDeps } from './file-claim.ts';
 import { addSignature, type Signed, type Signing } from './sign-decision.ts';
-import { addingDecision, type DecisionRow, lockDecidable, postUsage } from './store.ts';
+import { addingDecisions, type DecisionRow, lockDecidables, postUsage } from './store.ts';
 import { waitingClaim } from './waiting-claim.ts';
 
 export interface RefusingClaim extends Signing {
@@ -35,7 +35,9 @@ export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: Refusing
 
   const parsed = readClaim(claim.submission);
   const invoices = parsed.kind === 'medical' ? parsed.invoices : [];
-  const { usage, accepted } = await lockDecidable(tx, claim.contractNo, claim.childNo, invoices);
+  const [decidable] = await lockDecidables(tx, [{ ...claim, invoices }]);
+  if (!decidable) throw new Error(`claim ${claim.claimNo} has lost its child`);
+  const { usage, accepted } = decidable;
   const decided = await decideClaim(current, {
     claim: parsed,
     cover,
@@ -56,7 +58,7 @@ export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: Refusing
   };
   const child = { contractId: claim.contractId, childNo: claim.childNo };
   await Promise.all([
-    tx.sql`WITH ${addingDecision(tx.sql, { ...next, decidedAt: now })} SELECT`,
+    tx.sql`WITH ${addingDecisions(tx.sql, [{ ...next, decidedAt: now }])} SELECT`,
     postUsage(tx, child, decision.id, now, [{ action: 'release', amounts: reserved }]),
     postUsage(tx, child, next.id, now, [{ action: 'reserve', amounts: outcome.consumption }]),
     writeAudit(tx, [

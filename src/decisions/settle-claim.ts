@@ -18,19 +18,29 @@ export async function settleClaim(
 ): Promise<void> {
   const { claim, decision, outcome, revised, reserved } = waiting;
   const { sql } = tx;
-  const consumption = postingUsage(sql, claim, decision.id, now, [
-    { action: 'release', amounts: [...reserved, ...(revised?.outcome.consumption ?? [])] },
-    { action: 'consume', amounts: outcome.consumption },
+  const consumption = postingUsage(sql, [
+    {
+      contractId: claim.contractId,
+      childNo: claim.childNo,
+      decisionId: decision.id,
+      at: now,
+      postings: [
+        { action: 'release', amounts: [...reserved, ...(revised?.outcome.consumption ?? [])] },
+        { action: 'consume', amounts: outcome.consumption },
+      ],
+    },
   ]);
-  const heard = deps.settled.announce(tx, {
-    decisionId: decision.id,
-    claimId: claim.id,
-    contractId: claim.contractId,
-    payableFen: decision.payableFen,
-    byCoverage: amountsByCoverage(outcome, revised?.outcome ?? null),
-    at: now,
-    on: businessDay(now),
-  });
+  const heard = deps.settled.announce(tx, [
+    {
+      decisionId: decision.id,
+      claimId: claim.id,
+      contractId: claim.contractId,
+      payableFen: decision.payableFen,
+      byCoverage: amountsByCoverage(outcome, revised?.outcome ?? null),
+      at: now,
+      on: businessDay(now),
+    },
+  ]);
   await Promise.all([
     moveClaim(tx, claim.id, ['waiting'], outcome.conclusion === '拒付' ? 'refused' : 'approved'),
     revised ? moveClaim(tx, revised.claimId, ['approved', 'refused'], 'revised') : undefined,

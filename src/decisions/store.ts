@@ -1,5 +1,5 @@
 import { type AcceptedInvoice, acceptedInvoicesValue, type InvoiceId } from '../claims/store.ts';
-import { type CoverForClaim, coverValue, lockCover } from '../contracts/store.ts';
+import { type CoverForClaim, coverValue } from '../contracts/store.ts';
 import type { PlainDate } from '../engine/dates.ts';
 import type { Conclusion } from '../engine/decide.ts';
 import type { Fen } from '../engine/money.ts';
@@ -40,21 +40,33 @@ const DECISION_COLUMNS = `decision.id, decision.contract_id AS "contractId", dec
   decision.master_policy_no AS "masterPolicyNo", decision.cohort, decision.rulebook_hash AS "rulebookHash",
   decision.input::text AS input, decision.outcome::text AS outcome`;
 
-/** Adds a decision, as part of a statement's WITH. */
-export function addingDecision(
-  sql: Sql,
-  row: Omit<DecisionRow, 'decidedAt'> & { readonly decidedAt: Date },
-): Fragment {
+export type NewDecision = Omit<DecisionRow, 'decidedAt'> & { readonly decidedAt: Date };
+
+/** Adds decisions, as part of a statement's WITH. */
+export function addingDecisions(sql: Sql, rows: readonly NewDecision[]): Fragment {
+  const column = <T>(value: (row: NewDecision) => T) => rows.map(value);
   return sql`
     decided AS (
       INSERT INTO decision (id, contract_id, claim_id, version, decided_by, decided_at, decided_on, signatures,
                             conclusion, reason, total_fen, payable_fen, policy_year, plan_id, plan_effective_on,
                             insurer, master_policy_no, cohort, rulebook_hash, input, outcome)
-      VALUES (${row.id}, ${row.contractId}, ${row.claimId}, ${row.version}, ${row.decidedBy},
-              ${row.decidedAt.toISOString()}, ${row.decidedOn}, ${row.signatures}, ${row.conclusion}, ${row.reason},
-              ${row.totalFen}, ${row.payableFen}, ${row.policyYear}, ${row.planId}, ${row.planEffectiveOn},
-              ${row.insurer}, ${row.masterPolicyNo}, ${row.cohort}, ${row.rulebookHash},
-              ${row.input}::json, ${row.outcome}::json))`;
+      SELECT id, contract_id, claim_id, version, decided_by, decided_at, decided_on, signatures, conclusion, reason,
+             total_fen, payable_fen, policy_year, plan_id, plan_effective_on, insurer, master_policy_no, cohort,
+             rulebook_hash, input::json, outcome::json
+      FROM unnest(${column(row => row.id)}::uuid[], ${column(row => row.contractId)}::bigint[],
+                  ${column(row => row.claimId)}::uuid[], ${column(row => row.version)}::smallint[],
+                  ${column(row => row.decidedBy)}::text[], ${column(row => row.decidedAt.toISOString())}::timestamptz[],
+                  ${column(row => row.decidedOn)}::date[], ${column(row => row.signatures)}::smallint[],
+                  ${column(row => row.conclusion)}::text[], ${column(row => row.reason)}::text[],
+                  ${column(row => row.totalFen)}::bigint[], ${column(row => row.payableFen)}::bigint[],
+                  ${column(row => row.policyYear)}::int[], ${column(row => row.planId)}::text[],
+                  ${column(row => row.planEffectiveOn)}::date[], ${column(row => row.insurer)}::text[],
+                  ${column(row => row.masterPolicyNo)}::text[], ${column(row => row.cohort)}::text[],
+                  ${column(row => row.rulebookHash)}::text[], ${column(row => row.input)}::text[],
+                  ${column(row => row.outcome)}::text[])
+        AS given (id, contract_id, claim_id, version, decided_by, decided_at, decided_on, signatures, conclusion,
+                  reason, total_fen, payable_fen, policy_year, plan_id, plan_effective_on, insurer, master_policy_no,
+                  cohort, rulebook_hash, input, outcome))`;
 }
 
 /** The newest decision of a claim; null when there is none. */
@@ -107,6 +119,13 @@ export async function signaturesUnder(from: Tx | Database, decisionId: string): 
     WHERE decision_id = ${decisionId} ORDER BY signed_at, person`;
 }
 
+/** A child, and the invoices of its claim. */
+export interface Wanted {
+  readonly contractNo: string;
+  readonly childNo: number;
+  readonly invoices: readonly InvoiceId[];
+}
+
 /** What a claim is decided on, read with the child's cover locked. */
 export interface Decidable {
   /** Null: no such child, or no cover. */
@@ -116,32 +135,58 @@ export interface Decidable {
   readonly accepted: readonly AcceptedInvoice[];
 }
 
-/** Locks a child's cover and reads what its claim is decided on: two statements, sent together. */
-export async function lockDecidable(
-  tx: Tx,
-  contractNo: string,
-  childNo: number,
-  invoices: readonly InvoiceId[],
-): Promise<Decidable> {
+/**
+ * Locks the covers of different children, in the order of contract and child, so that nobody waits in a circle, and
+ * reads what their claims are decided on: two statements, sent together. Answers in the order of `wanted`.
+ */
+export async function lockDecidables(tx: Tx, wanted: readonly Wanted[]): Promise<Decidable[]> {
   const { sql } = tx;
-  const [, [row]] = await Promise.all([
-    lockCover(tx, contractNo, childNo),
-    sql<{ cover: CoverForClaim | null; buckets: UsageBucket[]; accepted: AcceptedInvoice[] }[]>`
-      SELECT ${coverValue(sql, contractNo, childNo)} AS cover,
+  const given = JSON.stringify(
+    wanted
+      .map(({ contractNo, childNo, invoices }, place) => ({
+        place,
+        contract_no: contractNo,
+        child_no: childNo,
+        invoices: invoices.map(({ code, number }) => ({ code, number })),
+      }))
+      .sort((a, b) => a.child_no - b.child_no)
+      .sort((a, b) => (a.contract_no < b.contract_no ? -1 : a.contract_no > b.contract_no ? 1 : 0)),
+  );
+  const [, rows] = await Promise.all([
+    sql`
+      SELECT FROM json_to_recordset(${given}::json) AS given (contract_no text, child_no smallint),
+        LATERAL (SELECT FROM contract JOIN cover ON cover.contract_id = contract.id
+                 WHERE contract.number = given.contract_no AND cover.child_no = given.child_no
+                 FOR UPDATE OF cover) AS locked`,
+    sql<
+      { place: number; cover: CoverForClaim | null; buckets: UsageBucket[]; accepted: AcceptedInvoice[] }[]
+    >`
+      SELECT place, ${coverValue(sql, sql`given.contract_no`, sql`given.child_no`)} AS cover,
              (SELECT coalesce(json_agg(json_build_object('policyYear', policy_year, 'coverage', coverage,
                                                          'kind', kind, 'key', key, 'amount', used)), '[]')
               FROM usage_balance JOIN contract ON contract.id = usage_balance.contract_id
-              WHERE contract.number = ${contractNo} AND child_no = ${childNo} AND used <> 0) AS buckets,
-             ${acceptedInvoicesValue(sql, invoices)} AS accepted`,
+              WHERE contract.number = given.contract_no AND usage_balance.child_no = given.child_no
+                AND used <> 0) AS buckets,
+             ${acceptedInvoicesValue(sql, sql`given.invoices`)} AS accepted
+      FROM json_to_recordset(${given}::json) AS given (place int, contract_no text, child_no smallint, invoices json)
+      ORDER BY place`,
   ]);
-  if (!row) throw new Error('a SELECT without FROM has one row');
-  return { cover: row.cover, usage: { buckets: row.buckets }, accepted: row.accepted };
+  return rows.map(({ cover, buckets, accepted }) => ({ cover, usage: { buckets }, accepted }));
 }
 
 /** Amounts to post together: reserve and consume add, release takes back. */
 export interface UsagePosting {
   readonly action: 'reserve' | 'consume' | 'release';
   readonly amounts: readonly UsageAmount[];
+}
+
+/** What one decision (null: the opening position) posts to the usage of one child. */
+export interface ChildUsage {
+  readonly contractId: number;
+  readonly childNo: number;
+  readonly decisionId: string | null;
+  readonly at: Date;
+  readonly postings: readonly UsagePosting[];
 }
 
 /** Appends usage entries and moves the balances, as `postingUsage` says. */
@@ -153,65 +198,77 @@ export async function postUsage(
   postings: readonly UsagePosting[],
 ): Promise<void> {
   if (postings.every(({ amounts }) => amounts.length === 0)) return;
-  await tx.sql`WITH ${postingUsage(tx.sql, child, decisionId, at, postings)} SELECT`;
+  const { contractId, childNo } = child;
+  await tx.sql`WITH ${postingUsage(tx.sql, [{ contractId, childNo, decisionId, at, postings }])} SELECT`;
+}
+
+interface Entry extends UsageAmount {
+  readonly contractId: number;
+  readonly childNo: number;
 }
 
 /**
  * Appends usage entries and moves the balances by their net, as part of a statement's WITH. The balance's CHECK
- * refuses (SQLSTATE 23514) what would go below zero or above the bucket's limit. The child's cover row must be locked,
- * so that a balance is either there, and moved, or not, and opened. One posting of a child a statement.
+ * refuses (SQLSTATE 23514) what would go below zero or above the bucket's limit. The children's cover rows must be
+ * locked, so that a balance is either there, and moved, or not, and opened. Each child once.
  */
-export function postingUsage(
-  sql: Sql,
-  child: { readonly contractId: number; readonly childNo: number },
-  decisionId: string | null,
-  at: Date,
-  postings: readonly UsagePosting[],
-): Fragment {
-  const entries = postings.flatMap(({ action, amounts }) =>
-    amounts.map(item => ({ ...item, action, amount: action === 'release' ? -item.amount : item.amount })),
+export function postingUsage(sql: Sql, children: readonly ChildUsage[]): Fragment {
+  const entries = children.flatMap(({ contractId, childNo, decisionId, at, postings }) =>
+    postings.flatMap(({ action, amounts }) =>
+      amounts.map(item => ({
+        ...item,
+        contractId,
+        childNo,
+        decisionId,
+        at: at.toISOString(),
+        action,
+        amount: action === 'release' ? -item.amount : item.amount,
+      })),
+    ),
   );
   const balances = netOf(entries);
   return sql`
     entered AS (
       INSERT INTO usage_entry (id, contract_id, child_no, policy_year, coverage, kind, key, action, amount,
                                decision_id, at)
-      SELECT id, ${child.contractId}, ${child.childNo}, policy_year, coverage, kind, key, action, amount,
-             ${decisionId}::uuid, ${at.toISOString()}
-      FROM unnest(${entries.map(() => newId())}::uuid[], ${entries.map(entry => entry.policyYear)}::int[],
-                  ${entries.map(entry => entry.coverage)}::text[], ${entries.map(entry => entry.kind)}::text[],
-                  ${entries.map(entry => entry.key)}::text[], ${entries.map(entry => entry.action)}::text[],
-                  ${entries.map(entry => entry.amount)}::bigint[])
-        AS given (id, policy_year, coverage, kind, key, action, amount)),
+      SELECT * FROM unnest(
+        ${entries.map(() => newId())}::uuid[], ${entries.map(entry => entry.contractId)}::bigint[],
+        ${entries.map(entry => entry.childNo)}::smallint[], ${entries.map(entry => entry.policyYear)}::int[],
+        ${entries.map(entry => entry.coverage)}::text[], ${entries.map(entry => entry.kind)}::text[],
+        ${entries.map(entry => entry.key)}::text[], ${entries.map(entry => entry.action)}::text[],
+        ${entries.map(entry => entry.amount)}::bigint[], ${entries.map(entry => entry.decisionId)}::uuid[],
+        ${entries.map(entry => entry.at)}::timestamptz[])),
     net AS MATERIALIZED (
       SELECT * FROM unnest(
+        ${balances.map(item => item.contractId)}::bigint[], ${balances.map(item => item.childNo)}::smallint[],
         ${balances.map(item => item.policyYear)}::int[], ${balances.map(item => item.coverage)}::text[],
         ${balances.map(item => item.kind)}::text[], ${balances.map(item => item.key)}::text[],
         ${balances.map(item => item.amount)}::bigint[], ${balances.map(item => item.limit)}::bigint[])
-        AS given (policy_year, coverage, kind, key, amount, limit_amount)),
+        AS given (contract_id, child_no, policy_year, coverage, kind, key, amount, limit_amount)),
     moved AS (
       UPDATE usage_balance AS balance
       SET used = balance.used + net.amount, limit_amount = coalesce(net.limit_amount, balance.limit_amount)
       FROM net
-      WHERE balance.contract_id = ${child.contractId} AND balance.child_no = ${child.childNo}
+      WHERE balance.contract_id = net.contract_id AND balance.child_no = net.child_no
         AND balance.policy_year = net.policy_year AND balance.coverage = net.coverage
         AND balance.kind = net.kind AND balance.key = net.key),
     opened AS (
       INSERT INTO usage_balance (contract_id, child_no, policy_year, coverage, kind, key, used, limit_amount)
-      SELECT ${child.contractId}, ${child.childNo}, policy_year, coverage, kind, key, amount, limit_amount FROM net
+      SELECT * FROM net
       WHERE NOT EXISTS (
         SELECT FROM usage_balance AS balance
-        WHERE balance.contract_id = ${child.contractId} AND balance.child_no = ${child.childNo}
+        WHERE balance.contract_id = net.contract_id AND balance.child_no = net.child_no
           AND balance.policy_year = net.policy_year AND balance.coverage = net.coverage
           AND balance.kind = net.kind AND balance.key = net.key))`;
 }
 
-/** The entries of each bucket added up. */
-function netOf(entries: readonly UsageAmount[]): UsageAmount[] {
-  const net = new Map<string, UsageAmount>();
+/** The entries of each child's buckets added up. */
+function netOf(entries: readonly Entry[]): Entry[] {
+  const net = new Map<string, Entry>();
   for (const entry of entries) {
-    const before = net.get(bucketId(entry));
-    net.set(bucketId(entry), {
+    const id = `${entry.contractId}|${entry.childNo}|${bucketId(entry)}`;
+    const before = net.get(id);
+    net.set(id, {
       ...entry,
       amount: (before?.amount ?? 0) + entry.amount,
       limit: entry.limit ?? before?.limit ?? null,

@@ -5,38 +5,48 @@ import type { Posting } from './accounts.ts';
 
 /** What a settled decision adds to the books. */
 export interface NewBooking {
+  readonly journalId: string;
+  readonly postings: readonly Posting[];
+  /** Null when the decision owes the family nothing. */
+  readonly payout: { readonly id: string; readonly amountFen: Fen } | null;
   readonly contractId: number;
   readonly decisionId: string;
   readonly claimId: string;
   readonly on: PlainDate;
   readonly at: Date;
-  readonly journal: { readonly id: string; readonly postings: readonly Posting[] };
-  /** Null when the decision owes the family nothing. */
-  readonly payout: { readonly id: string; readonly amountFen: Fen } | null;
 }
 
 /**
- * Adds the journal of a settled decision, its postings and what is owed, as part of a statement's WITH. The database
+ * Adds the journals of settled decisions, their postings and what is owed, as part of a statement's WITH. The database
  * refuses at commit what does not balance, and at once a decision that is booked or owed twice.
  */
-export function addingBooking(sql: Sql, booking: NewBooking): Fragment {
-  const { journal, payout } = booking;
-  const at = booking.at.toISOString();
+export function addingBookings(sql: Sql, bookings: readonly NewBooking[]): Fragment {
+  const column = <T>(value: (booking: NewBooking) => T) => bookings.map(value);
+  const postings = bookings.flatMap(({ journalId, postings }) =>
+    postings.map((posting, index) => ({ ...posting, journalId, line: index + 1 })),
+  );
+  const owed = bookings.flatMap(booking => (booking.payout ? [{ ...booking, payout: booking.payout }] : []));
   return sql`
     booked AS (
       INSERT INTO journal (id, contract_id, decision_id, kind, event_on, booked_at)
-      VALUES (${journal.id}, ${booking.contractId}, ${booking.decisionId}, 'claim_settled', ${booking.on}, ${at})),
+      SELECT id, contract_id, decision_id, 'claim_settled', event_on, booked_at
+      FROM unnest(${column(one => one.journalId)}::uuid[], ${column(one => one.contractId)}::bigint[],
+                  ${column(one => one.decisionId)}::uuid[], ${column(one => one.on)}::date[],
+                  ${column(one => one.at.toISOString())}::timestamptz[])
+        AS given (id, contract_id, decision_id, event_on, booked_at)),
     posted AS (
       INSERT INTO posting (journal_id, line, account, amount_fen)
-      SELECT ${journal.id}, line, account, amount_fen
-      FROM unnest(${journal.postings.map(posting => posting.account)}::text[],
-                  ${journal.postings.map(posting => posting.amountFen)}::bigint[])
-        WITH ORDINALITY AS item (account, amount_fen, line)),
+      SELECT * FROM unnest(
+        ${postings.map(one => one.journalId)}::uuid[], ${postings.map(one => one.line)}::smallint[],
+        ${postings.map(one => one.account)}::text[], ${postings.map(one => one.amountFen)}::bigint[])),
     owed AS (
       INSERT INTO payout (id, contract_id, decision_id, claim_id, amount_fen, state, owed_on, created_at)
-      SELECT ${payout?.id ?? null}::uuid, ${booking.contractId}, ${booking.decisionId}, ${booking.claimId},
-             ${payout?.amountFen ?? 0}::bigint, 'owed', ${booking.on}, ${at}
-      WHERE ${payout !== null})`;
+      SELECT id, contract_id, decision_id, claim_id, amount_fen, 'owed', owed_on, created_at
+      FROM unnest(${owed.map(one => one.payout.id)}::uuid[], ${owed.map(one => one.contractId)}::bigint[],
+                  ${owed.map(one => one.decisionId)}::uuid[], ${owed.map(one => one.claimId)}::uuid[],
+                  ${owed.map(one => one.payout.amountFen)}::bigint[], ${owed.map(one => one.on)}::date[],
+                  ${owed.map(one => one.at.toISOString())}::timestamptz[])
+        AS given (id, contract_id, decision_id, claim_id, amount_fen, owed_on, created_at))`;
 }
 
 /** A payout with what finance needs to tell it by. */

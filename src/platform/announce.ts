@@ -1,16 +1,16 @@
 import type { Fragment, Tx } from './database.ts';
 
 /**
- * Hears an event in the transaction it happens in, and answers with what it adds to the statement that makes it
+ * Hears events in the transaction they happen in, and answers with what it adds to the statement that makes them
  * happen: a part of that statement's WITH, null for nothing. So all of it is written, or none.
  */
-export type Listener<Event> = (tx: Tx, event: Event) => Fragment | null;
+export type Listener<Event> = (tx: Tx, events: readonly Event[]) => Fragment | null;
 
-/** An event that one room announces and rooms after it hear; `wire-decisions.ts` says who hears it. */
+/** Events that one room announces and rooms after it hear; `wire-decisions.ts` says who hears them. */
 export interface Announcement<Event> {
   hear(listener: Listener<Event>): void;
-  /** What the listeners add, each beginning with a comma: `WITH … ${announce(tx, event)} SELECT …`. */
-  announce(tx: Tx, event: Event): Fragment;
+  /** What the listeners add, each beginning with a comma: `WITH … ${announce(tx, events)} SELECT …`. */
+  announce(tx: Tx, events: readonly Event[]): Fragment;
 }
 
 export function announcement<Event>(): Announcement<Event> {
@@ -19,10 +19,10 @@ export function announcement<Event>(): Announcement<Event> {
     hear: listener => {
       listeners.push(listener);
     },
-    announce: (tx, event) => {
+    announce: (tx, events) => {
       let added = tx.sql``;
       for (const listener of listeners) {
-        const part = listener(tx, event);
+        const part = events.length === 0 ? null : listener(tx, events);
         if (part !== null) added = tx.sql`${added}, ${part}`;
       }
       return added;
