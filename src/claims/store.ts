@@ -105,8 +105,8 @@ export async function listClaims(
 }
 
 /** Claim number that an earlier system's reference was filed under; null when it was not. */
-export async function claimNoOfReference(tx: Tx, reference: string): Promise<string | null> {
-  const [row] = await tx.sql<{ claim_no: string }[]>`
+export async function claimNoOfReference(from: Tx | Database, reference: string): Promise<string | null> {
+  const [row] = await from.sql<{ claim_no: string }[]>`
     SELECT claim_no FROM claim WHERE external_reference = ${reference}`;
   return row?.claim_no ?? null;
 }

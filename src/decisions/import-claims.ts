@@ -8,8 +8,8 @@ import { businessDay } from '../platform/clock.ts';
 import { type Database, sqlState } from '../platform/database.ts';
 import { fieldFaults } from '../platform/parse.ts';
 import { type FieldFault, Refusal } from '../platform/refusal.ts';
-import { withRetries } from '../platform/retry.ts';
-import { type DecisionDeps, fileClaim } from './file-claim.ts';
+import { type ClaimDesk, openClaimDesk } from './claim-desk.ts';
+import type { DecisionDeps } from './file-claim.ts';
 
 /** As long as the body of POST /claims may be. */
 const LONGEST_LINE = 2 * 1024 * 1024;
@@ -53,6 +53,7 @@ export async function importClaims(
   run: ClaimsImport,
 ): Promise<ClaimsImported> {
   const counts: ClaimsImported = { rows: 0, approved: 0, waiting: 0, unchanged: 0, rejected: 0 };
+  const desk = openClaimDesk(db, deps);
   const lastOfContract = new Map<string, Promise<void>>();
   const working = new Set<Promise<void>>();
   const failures: unknown[] = [];
@@ -70,7 +71,7 @@ export async function importClaims(
     const { row } = parsed;
     const before = lastOfContract.get(row.contract_no) ?? Promise.resolve();
     const done = before.then(async () => {
-      const answer = await takeLine(db, deps, run, row);
+      const answer = await takeLine(db, desk, run, row);
       if (typeof answer === 'string') counts[answer] += 1;
       else reject(line, answer);
     });
@@ -122,7 +123,7 @@ function notRead(zh: string, en: string) {
 
 async function takeLine(
   db: Database,
-  deps: DecisionDeps,
+  desk: ClaimDesk,
   { actor, now }: ClaimsImport,
   row: Row,
 ): Promise<'approved' | 'waiting' | 'unchanged' | readonly FieldFault[]> {
@@ -130,21 +131,17 @@ async function takeLine(
   if (submittedOn > businessDay(now)) {
     return [{ field: '/submitted_on', zh: '晚于今天', en: 'lies in the future' }];
   }
+  if ((await claimNoOfReference(db, reference)) !== null) return 'unchanged';
   try {
-    return await withRetries(() =>
-      db.transaction(async tx => {
-        if ((await claimNoOfReference(tx, reference)) !== null) return 'unchanged';
-        const filed = await fileClaim(tx, deps, {
-          actor,
-          now,
-          submittedAt: new Date(`${submittedOn}T00:00:00+08:00`),
-          submission,
-          origin: 'service',
-          externalReference: reference,
-        });
-        return filed.state;
-      }),
-    );
+    const filed = await desk.file({
+      actor,
+      now,
+      submittedAt: new Date(`${submittedOn}T00:00:00+08:00`),
+      submission,
+      origin: 'service',
+      externalReference: reference,
+    });
+    return filed.state;
   } catch (error) {
     if (error instanceof Refusal) {
       return error.fields.length > 0 ? error.fields : [{ field: '', ...error.detail }];

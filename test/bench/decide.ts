@@ -1,9 +1,8 @@
 import type { ClaimSubmission } from '../../src/claims/schema.ts';
 import { claimSubmission } from '../../src/claims/schema.ts';
-import { fileClaim } from '../../src/decisions/file-claim.ts';
+import { openClaimDesk } from '../../src/decisions/claim-desk.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
-import { withRetries } from '../../src/platform/retry.ts';
 import { loadRulebook } from '../../src/rulebook/load.ts';
 import { verifyBooks } from '../../src/verify-books.ts';
 import { wireDecisions } from '../../src/wire-decisions.ts';
@@ -90,21 +89,16 @@ export async function benchDecide(db: Database): Promise<Row[]> {
   const submissions = Array.from({ length: families }, (_, index) =>
     stay(`BENCH-${index}`, String(index).padStart(10, '0')),
   );
-  const decide = (index: number) => {
-    const submission = submissions[index]!;
-    return withRetries(() =>
-      db.transaction(tx =>
-        fileClaim(tx, deps, {
-          actor: INTAKE,
-          now: NOW,
-          submittedAt: NOW,
-          submission,
-          origin: 'service',
-          externalReference: null,
-        }),
-      ),
-    );
-  };
+  const desk = openClaimDesk(db, deps);
+  const decide = (index: number) =>
+    desk.file({
+      actor: INTAKE,
+      now: NOW,
+      submittedAt: NOW,
+      submission: submissions[index]!,
+      origin: 'service',
+      externalReference: null,
+    });
   await perSecond(WARM_UP, index => commit(-1 - index));
   await perSecond(WARM_UP, decide);
   // Halves of each, in turn, so that both see the same machine.
