@@ -43,7 +43,7 @@ export function buildApp(deps: AppDeps): Express {
     routes: [
       ...identityRoutes(),
       ...contractRoutes({ book: () => decisions.rulebooks.current.book, decidedClaims }),
-      ...decisionRoutes(decisions),
+      ...decisionRoutes(decisions, press.undrawable),
       ...importRoutes(decisions),
       ...letterRoutes({ rulebooks: decisions.rulebooks, press }),
       ...payoutRoutes(),

@@ -27,7 +27,7 @@ const amount = tested(
 );
 
 /** No control characters, no halves of a pair: the database takes neither. */
-const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
+export const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
 const plain = (max: number) =>
   tested(value => PLAIN_TEXT.test(value), '含有控制字符', 'has control characters')
     .trim()

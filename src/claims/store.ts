@@ -47,18 +47,19 @@ export function addingClaims(sql: Sql, claims: readonly NewClaim[]): Fragment {
     filed AS (
       INSERT INTO claim (id, contract_id, child_no, kind, state, origin, external_reference, event_on, submission,
                          revises_claim_id, submitted_at, submitted_by)
-      SELECT id, contract_id, child_no, kind, state, origin, external_reference, event_on, submission::json,
+      SELECT id, contract_id, child_no, kind, state, origin, external_reference, event_on, submission,
              revises_claim_id, submitted_at, submitted_by
-      FROM unnest(${column(claim => claim.id)}::uuid[], ${column(claim => claim.contractId)}::bigint[],
+      FROM ROWS FROM (
+        unnest(${column(claim => claim.id)}::uuid[], ${column(claim => claim.contractId)}::bigint[],
                   ${column(claim => claim.childNo)}::smallint[], ${column(claim => claim.kind)}::text[],
                   ${column(claim => claim.state)}::text[], ${column(claim => claim.origin)}::text[],
                   ${column(claim => claim.externalReference)}::text[], ${column(claim => claim.eventOn)}::date[],
-                  ${column(claim => JSON.stringify(claim.submission))}::text[],
                   ${column(claim => claim.revisesClaimId)}::uuid[],
                   ${column(claim => claim.submittedAt.toISOString())}::timestamptz[],
-                  ${column(claim => claim.submittedBy)}::text[])
-        AS given (id, contract_id, child_no, kind, state, origin, external_reference, event_on, submission,
-                  revises_claim_id, submitted_at, submitted_by)
+                  ${column(claim => claim.submittedBy)}::text[]),
+        json_array_elements(${JSON.stringify(claims.map(claim => claim.submission))}::json))
+        AS given (id, contract_id, child_no, kind, state, origin, external_reference, event_on, revises_claim_id,
+                  submitted_at, submitted_by, submission)
       RETURNING id, claim_no)`;
 }
 

@@ -24,7 +24,7 @@ export interface Known {
   readonly usage: Usage;
   readonly acceptedElsewhere: readonly string[];
   readonly revises: RevisedDecision | null;
-  readonly refusedByPerson: { readonly reason: string } | null;
+  readonly refusedByPerson: DecisionInput['refusedByPerson'];
   readonly origin: Origin;
 }
 

@@ -15,6 +15,8 @@ import { waitingClaim } from './waiting-claim.ts';
 export interface RefusingClaim extends Signing {
   /** A reason of the list that is marked `by_person`. */
   readonly reason: string;
+  /** Why, in this person's words to the family: a refusal says its reason (Insurance Law Art. 24). */
+  readonly toFamily: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface RefusingClaim extends Signing {
  * stands), invalid_input (unknown reason, or one that no person refuses for), forbidden (as in signDecision).
  */
 export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: RefusingClaim): Promise<Signed> {
-  const { now, actor, reason } = refusing;
+  const { now, actor, reason, toFamily } = refusing;
   const { current } = deps.rulebooks;
   const reasons = personReasons(current.book);
   if (!reasons.includes(reason)) throw unknownReason(reason, reasons);
@@ -44,7 +46,7 @@ export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: Refusing
     usage: applyConsumption(usage, reserved, -1),
     acceptedElsewhere: accepted.filter(({ claimId }) => claimId !== claim.id).map(invoiceKey),
     revises: null,
-    refusedByPerson: { reason },
+    refusedByPerson: { reason, toFamily },
     origin: claim.origin,
   });
   const { outcome } = decided;
@@ -81,6 +83,31 @@ export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: Refusing
   return addSignature(tx, deps, refused, refusing);
 }
 
+/**
+ * Refuses (invalid_input) words that the letter could not print: a decision never changes, so once it stands nobody
+ * could correct them. `undrawable` gives the first character that has no glyph.
+ */
+export function assertPrintable(toFamily: string, undrawable: (text: string) => string | null): void {
+  const character = undrawable(toFamily);
+  if (character === null) return;
+  const name = `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  throw refuse(
+    'invalid_input',
+    {
+      zh: `写给家庭的说明含有信函字体中没有的字：${character}（${name}）。`,
+      en: `The words to the family hold ${name}, which the font of the letter cannot draw.`,
+    },
+    { zh: '请换一个字或另行表述后再提交。', en: 'Write them without that character and send again.' },
+    [
+      {
+        field: '/to_family',
+        zh: `含有无法打印的字（${name}）`,
+        en: `holds ${name}, which cannot be printed`,
+      },
+    ],
+  );
+}
+
 /** The reasons that only a person refuses for. */
 function personReasons(book: Rulebook): string[] {
   return [...book.reasons.values()].filter(({ byPerson }) => byPerson).map(({ code }) => code);
@@ -89,8 +116,8 @@ function personReasons(book: Rulebook): string[] {
 function unknownReason(reason: string, allowed: readonly string[]) {
   return refuse(
     'invalid_input',
-    { zh: `不能以 ${reason} 为由拒付`, en: `${reason} is not a reason a person may refuse for` },
-    { zh: `请选用：${allowed.join('、')}`, en: `use one of ${allowed.join(', ')}` },
+    { zh: `不能以 ${reason} 为由拒付。`, en: `A person cannot refuse for ${reason}.` },
+    { zh: `请选用：${allowed.join('、')}。`, en: `Use one of ${allowed.join(', ')}.` },
     [{ field: '/reason', zh: '不在可用的拒付原因之内', en: 'is not one of the reasons' }],
   );
 }
@@ -99,12 +126,12 @@ function isRevision(claimNo: string) {
   return refuse(
     'conflict',
     {
-      zh: `${claimNo} 是改判，拒付会使原决定失效`,
-      en: `${claimNo} is a revision; refusing it would undo the earlier decision`,
+      zh: `${claimNo} 是改判，拒付会使原决定失效。`,
+      en: `Claim ${claimNo} is a revision; refusing it would undo the earlier decision.`,
     },
     {
-      zh: '若改判不成立，请撤回它，原决定继续有效',
-      en: 'withdraw it instead: the earlier decision then stands',
+      zh: '若改判不成立，请撤回它，原决定继续有效。',
+      en: 'Withdraw it instead: the earlier decision then stands.',
     },
   );
 }

@@ -6,7 +6,7 @@ import { change, type Route, read } from '../platform/route.ts';
 import { explainClaim } from './explain-claim.ts';
 import { type DecisionDeps, fileClaim } from './file-claim.ts';
 import { presentClaimHead, presentFiled } from './present-decision.ts';
-import { refuseClaim } from './refuse-claim.ts';
+import { assertPrintable, refuseClaim } from './refuse-claim.ts';
 import { replayDecision } from './replay-decision.ts';
 import {
   claimListItem,
@@ -29,8 +29,11 @@ import { withdrawClaim } from './withdraw-claim.ts';
 const TAG = 'claims';
 const READERS = ['intake', 'handler', 'finance', 'auditor'] as const;
 
-/** Claims are decided where they are filed, so all their routes stand here. */
-export function decisionRoutes(deps: DecisionDeps): Route[] {
+/**
+ * Claims are decided where they are filed, so all their routes stand here. `undrawable` gives the first character that
+ * no letter can print, null when there is none.
+ */
+export function decisionRoutes(deps: DecisionDeps, undrawable: (text: string) => string | null): Route[] {
   const { rulebooks } = deps;
   return [
     change(
@@ -161,8 +164,12 @@ export function decisionRoutes(deps: DecisionDeps): Route[] {
         body: refusalBody,
         response: signedView,
       },
-      async ({ tx, actor, params, body, now }) =>
-        presentSigned(await refuseClaim(tx, deps, { actor, now, claimNo: params.claimNo, ...body })),
+      async ({ tx, actor, params, body, now }) => {
+        const { reason, comment, to_family: toFamily } = body;
+        assertPrintable(toFamily, undrawable);
+        const refusing = { actor, now, claimNo: params.claimNo, reason, comment, toFamily };
+        return presentSigned(await refuseClaim(tx, deps, refusing));
+      },
     ),
     change(
       {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { claimForm, claimState } from '../claims/schema.ts';
+import { claimForm, claimState, PLAIN_TEXT } from '../claims/schema.ts';
+import { said } from '../platform/words.ts';
 
 /** Requests and answers about decided claims. Money is yuan with two decimals, as text. */
 
@@ -15,7 +16,22 @@ const comment = z.string().trim().min(2).max(2_000);
 export const commentBody = z.strictObject({ comment });
 
 /** POST /claims/{claimNo}/refuse. */
-export const refusalBody = z.strictObject({ reason: z.string().min(1).max(60), comment });
+export const refusalBody = z.strictObject({
+  reason: z.string().min(1).max(60),
+  comment: comment.describe('内部说明，家庭看不到 | For the file; the family never sees it'),
+  to_family: z
+    .string()
+    .refine(
+      text => PLAIN_TEXT.test(text.trim()),
+      said('含有控制字符或换行', 'has control characters or line breaks'),
+    )
+    .trim()
+    .min(10)
+    .max(500)
+    .describe(
+      '写给家庭的具体说明，印在拒赔通知书上 | The particular reason in words to the family, printed in the letter',
+    ),
+});
 
 const coverageFigures = z.strictObject({
   coverage: z.enum(['CI', 'HM', 'AM', 'OP']),

@@ -42,6 +42,11 @@ const DECISION_COLUMNS = `decision.id, decision.contract_id AS "contractId", dec
 
 export type NewDecision = Omit<DecisionRow, 'decidedAt'> & { readonly decidedAt: Date };
 
+/** A JSON array of texts that are JSON. PostgreSQL takes it apart again to the letter. */
+function jsonArray(texts: readonly string[]): string {
+  return `[${texts.join(',')}]`;
+}
+
 /** Adds decisions, as part of a statement's WITH. */
 export function addingDecisions(sql: Sql, rows: readonly NewDecision[]): Fragment {
   const column = <T>(value: (row: NewDecision) => T) => rows.map(value);
@@ -52,8 +57,9 @@ export function addingDecisions(sql: Sql, rows: readonly NewDecision[]): Fragmen
                             insurer, master_policy_no, cohort, rulebook_hash, input, outcome)
       SELECT id, contract_id, claim_id, version, decided_by, decided_at, decided_on, signatures, conclusion, reason,
              total_fen, payable_fen, policy_year, plan_id, plan_effective_on, insurer, master_policy_no, cohort,
-             rulebook_hash, input::json, outcome::json
-      FROM unnest(${column(row => row.id)}::uuid[], ${column(row => row.contractId)}::bigint[],
+             rulebook_hash, input, outcome
+      FROM ROWS FROM (
+        unnest(${column(row => row.id)}::uuid[], ${column(row => row.contractId)}::bigint[],
                   ${column(row => row.claimId)}::uuid[], ${column(row => row.version)}::smallint[],
                   ${column(row => row.decidedBy)}::text[], ${column(row => row.decidedAt.toISOString())}::timestamptz[],
                   ${column(row => row.decidedOn)}::date[], ${column(row => row.signatures)}::smallint[],
@@ -62,8 +68,9 @@ export function addingDecisions(sql: Sql, rows: readonly NewDecision[]): Fragmen
                   ${column(row => row.policyYear)}::int[], ${column(row => row.planId)}::text[],
                   ${column(row => row.planEffectiveOn)}::date[], ${column(row => row.insurer)}::text[],
                   ${column(row => row.masterPolicyNo)}::text[], ${column(row => row.cohort)}::text[],
-                  ${column(row => row.rulebookHash)}::text[], ${column(row => row.input)}::text[],
-                  ${column(row => row.outcome)}::text[])
+                  ${column(row => row.rulebookHash)}::text[]),
+        json_array_elements(${jsonArray(column(row => row.input))}::json),
+        json_array_elements(${jsonArray(column(row => row.outcome))}::json))
         AS given (id, contract_id, claim_id, version, decided_by, decided_at, decided_on, signatures, conclusion,
                   reason, total_fen, payable_fen, policy_year, plan_id, plan_effective_on, insurer, master_policy_no,
                   cohort, rulebook_hash, input, outcome))`;

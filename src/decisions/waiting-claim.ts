@@ -34,12 +34,12 @@ export async function waitingClaim(tx: Tx, claimNo: string): Promise<WaitingClai
     throw refuse(
       'conflict',
       {
-        zh: `赔案 ${claimNo} 不在待签批状态（${claim.state}）`,
-        en: `claim ${claimNo} does not wait for a person (${claim.state})`,
+        zh: `赔案 ${claimNo} 不在待签批状态（${claim.state}）。`,
+        en: `Claim ${claimNo} does not wait for a person (${claim.state}).`,
       },
       {
-        zh: '请刷新赔案后再处理；已有最终决定的请提交改判',
-        en: 'load it again; to change a final decision, file a revision',
+        zh: '请刷新赔案后再处理；已有最终决定的请提交改判。',
+        en: 'Load it again; to change a final decision, file a revision.',
       },
     );
   }
@@ -64,7 +64,7 @@ export async function waitingClaim(tx: Tx, claimNo: string): Promise<WaitingClai
 export function noClaim(claimNo: string) {
   return refuse(
     'not_found',
-    { zh: `没有赔案 ${claimNo}`, en: `there is no claim ${claimNo}` },
-    { zh: '请核对赔案号（CL 加九位数字）', en: 'check the claim number (CL and nine digits)' },
+    { zh: `没有赔案 ${claimNo}。`, en: `There is no claim ${claimNo}.` },
+    { zh: '请核对赔案号（CL 加九位数字）。', en: 'Check the claim number (CL and nine digits).' },
   );
 }

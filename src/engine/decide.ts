@@ -47,8 +47,8 @@ export interface DecisionInput {
   /** Keys of this claim's invoices that another claim has been paid for; not asked of a revision. */
   readonly acceptedElsewhere: readonly string[];
   readonly revises: RevisedDecision | null;
-  /** A person refuses what the machine would have decided otherwise. */
-  readonly refusedByPerson: { readonly reason: string } | null;
+  /** A person refuses what the machine would have decided otherwise; `toFamily` is that person's word to the family. */
+  readonly refusedByPerson: { readonly reason: string; readonly toFamily: string } | null;
   readonly origin: Origin;
 }
 

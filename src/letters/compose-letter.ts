@@ -182,10 +182,10 @@ function revisionBlocks(
   return [{ type: 'paragraph', text: fill(phrase, values), place: '复核结果' }];
 }
 
-function reasonBlocks({ kind, reasons }: LetterData, template: LetterTemplate): Block[] {
+function reasonBlocks({ kind, reasons, toFamily }: LetterData, template: LetterTemplate): Block[] {
   if (reasons.length === 0) return [];
   const heading = say(template.variants[kind].reasonsHeading);
-  const { withClause, withoutClause } = template.reason;
+  const { withClause, withoutClause, particular } = template.reason;
   const texts = reasons.map(({ words, clause }) => {
     const reason = /[。！？]$/u.test(words) ? words : `${words}。`;
     return clause === '' ? fill(withoutClause, { reason }) : fill(withClause, { reason, clause });
@@ -196,6 +196,9 @@ function reasonBlocks({ kind, reasons }: LetterData, template: LetterTemplate): 
     texts.length === 1 && only !== undefined
       ? { type: 'paragraph', text: only, place: heading }
       : { type: 'items', texts, place: heading },
+    ...(toFamily === null
+      ? []
+      : [{ type: 'paragraph', text: fill(particular, { toFamily }), place: heading } as const]),
   ];
 }
 

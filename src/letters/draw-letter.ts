@@ -611,23 +611,30 @@ function textsOfBlock(block: Block): (readonly [string, string])[] {
 }
 
 /** Throws Refusal `conflict` naming the first character that a face cannot draw, and where it stands. */
-function assertGlyphs(letter: Letter, { regular, bold }: LetterFonts): void {
+function assertGlyphs(letter: Letter, fonts: LetterFonts): void {
   for (const [place, text] of textsOf(letter)) {
-    for (const character of text) {
-      const codePoint = character.codePointAt(0)!;
-      if (regular.hasGlyphForCodePoint(codePoint) && bold.hasGlyphForCodePoint(codePoint)) continue;
-      const name = `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
-      throw refuse(
-        'conflict',
-        {
-          zh: `信函的“${place}”一处有字体中没有的字：${character}（${name}），因此没有打印。`,
-          en: `The letter's "${place}" holds ${name}, which its font cannot draw, so nothing was printed.`,
-        },
-        {
-          zh: '请核对该处的文字；如果确实是生僻字，请先以人工方式出具信函。',
-          en: 'Check that text; if the character is right, issue this letter by hand for now.',
-        },
-      );
-    }
+    const character = undrawable(text, fonts);
+    if (character === null) continue;
+    const name = `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+    throw refuse(
+      'conflict',
+      {
+        zh: `信函的“${place}”一处有字体中没有的字：${character}（${name}），因此没有打印。`,
+        en: `The letter's "${place}" holds ${name}, which its font cannot draw, so nothing was printed.`,
+      },
+      {
+        zh: '请核对该处的文字；如果确实是生僻字，请先以人工方式出具信函。',
+        en: 'Check that text; if the character is right, issue this letter by hand for now.',
+      },
+    );
   }
+}
+
+/** First character of `text` for which a face has no glyph; null when both draw all of it. */
+export function undrawable(text: string, { regular, bold }: LetterFonts): string | null {
+  for (const character of text) {
+    const codePoint = character.codePointAt(0)!;
+    if (!regular.hasGlyphForCodePoint(codePoint) || !bold.hasGlyphForCodePoint(codePoint)) return character;
+  }
+  return null;
 }

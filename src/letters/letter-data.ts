@@ -23,7 +23,7 @@ export interface LetterSource {
   };
   readonly insurerName: string;
   readonly masterPolicyNo: string;
-  readonly input: Pick<DecisionInput, 'claim' | 'cover' | 'plan' | 'revises'>;
+  readonly input: Pick<DecisionInput, 'claim' | 'cover' | 'plan' | 'revises' | 'refusedByPerson'>;
   readonly outcome: Outcome;
   /** The family's words for a reason code. */
   readonly reasonWords: (code: string) => string;
@@ -130,6 +130,8 @@ export interface LetterData {
   /** Medical only, else null. */
   readonly hospital: LetterHospital | null;
   readonly reasons: readonly LetterReason[];
+  /** What the person who refused wrote to the family; null when nobody did. */
+  readonly toFamily: string | null;
   readonly invoices: readonly LetterInvoice[];
   readonly coverages: readonly LetterCoverage[];
   /** What the claim is worth under this decision. */
@@ -148,7 +150,7 @@ const KINDS = { 给付: 'paid', 部分给付: 'partly', 零赔付: 'zero', 拒�
  */
 export function letterData(source: LetterSource): LetterData {
   const { input, outcome } = source;
-  const { claim, plan, cover, revises } = input;
+  const { claim, plan, cover, revises, refusedByPerson } = input;
   const medical = claim.kind === 'medical' ? claim : null;
   const firstDay = claim.kind === 'medical' ? claim.from : claim.diagnosed;
   const term = termAt(cover.effective, firstDay);
@@ -175,6 +177,7 @@ export function letterData(source: LetterSource): LetterData {
     diseaseCode: claim.kind === 'critical_illness' ? claim.diseaseCode : '',
     hospital: medical && { name: oneLine(medical.hospital.name), level: oneLine(medical.hospital.level) },
     reasons: reasonsOf(source),
+    toFamily: refusedByPerson && oneLine(refusedByPerson.toFamily),
     invoices: (medical?.invoices ?? []).map((invoice, at) => letterInvoice(invoice, at, source)),
     coverages,
     totalFen: outcome.totalFen,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { templatesDir } from '../platform/paths.ts';
-import { drawLetter } from './draw-letter.ts';
+import { drawLetter, undrawable } from './draw-letter.ts';
 import { type LetterFonts, loadFonts } from './fonts.ts';
 import { type LetterSource, letterData } from './letter-data.ts';
 import { loadTemplate } from './template.ts';
@@ -9,6 +9,8 @@ import { loadTemplate } from './template.ts';
 export interface LetterPress {
   /** The letter as PDF. Refuses: conflict (a character that the fonts cannot draw). */
   print(source: LetterSource): Promise<Buffer>;
+  /** First character of `text` that the fonts cannot draw; null when they draw all. */
+  readonly undrawable: (text: string) => string | null;
 }
 
 /**
@@ -18,10 +20,9 @@ export interface LetterPress {
 export function openLetterPress(): LetterPress {
   const template = loadTemplate(path.join(templatesDir, 'letters', 'decision.json'));
   let fonts: LetterFonts | undefined;
+  const loaded = () => (fonts ??= loadFonts());
   return {
-    print: source => {
-      fonts ??= loadFonts();
-      return drawLetter(letterData(source), template, fonts);
-    },
+    print: source => drawLetter(letterData(source), template, loaded()),
+    undrawable: text => undrawable(text, loaded()),
   };
 }

@@ -88,6 +88,8 @@ const schema = z.strictObject({
   reason: z.strictObject({
     withClause: phraseSchema(['reason', 'clause']),
     withoutClause: phraseSchema(['reason']),
+    /** After the reasons of a refusal by a person: what that person wrote. */
+    particular: phraseSchema(['toFamily']),
   }),
   facts: z.strictObject({
     heading: plain,

@@ -161,6 +161,7 @@ describe('a claim through the service', () => {
           claimNo: filed.claimNo,
           comment: '病理报告不符',
           reason,
+          toFamily: '病理报告显示，该病在保障开始之前已经确诊。',
         }),
       );
     await expect(refuse('BELOW_DEDUCTIBLE')).rejects.toMatchObject({ code: 'invalid_input' });

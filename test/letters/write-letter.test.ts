@@ -48,6 +48,7 @@ async function said(claimNo: string): Promise<LetterData> {
       data = letterData(source);
       return Buffer.alloc(0);
     },
+    undrawable: press.undrawable,
   });
   return data!;
 }
@@ -100,13 +101,20 @@ describe('the letter of a claim', () => {
     await addFamily(db, { contractNo: 'L-refused' });
     const { claimNo } = await file(db, deps, criticalIllness('L-refused'));
     const reason = 'PRE_EXISTING';
-    const first = await db.transaction(tx => refuseClaim(tx, deps, { ...signing(claimNo, HANDLER), reason }));
+    const toFamily = '2020年的住院病历记载，孩子在保障开始之前已经确诊此病。';
+    const first = await db.transaction(tx =>
+      refuseClaim(tx, deps, { ...signing(claimNo, HANDLER), reason, toFamily }),
+    );
     expect(first.state).toBe('waiting');
     await expect(letter(claimNo)).rejects.toMatchObject({ code: 'conflict' });
     await db.transaction(tx => signDecision(tx, deps, signing(claimNo, SECOND_HANDLER)));
     const data = await said(claimNo);
     expect(data).toMatchObject({ kind: 'refused', letterNo: `${claimNo}-2`, totalFen: 0 });
     expect(data.reasons[0]?.words).toBe(deps.rulebooks.current.book.reason(reason).family.zh);
+    expect(data.toFamily).toBe(toFamily);
+    // The comment is for the file.
+    expect(JSON.stringify(data)).not.toContain('核对无误');
+    expect((await letter(claimNo)).bytes.length).toBeGreaterThan(1_000);
   });
 
   it('is refused for a claim that was withdrawn, and for one that does not exist', async () => {

@@ -230,13 +230,25 @@ describe('critical illness', () => {
 
   test('can be refused by a person with a contestable reason only, and a second one signs', async () => {
     const { body } = await post('intake.wang', '/claims', criticalIllness('A-4'));
-    const refuse = (reason: string, language?: string) =>
+    const toFamily = '病理报告显示，该病在保障开始之前已经确诊。';
+    const refuse = (reason: string, language?: string, to_family: string | undefined = toFamily) =>
       post(
         'handler.li',
         `/claims/${body.claim_no}/refuse`,
-        { reason, comment: '病理报告不符' },
+        { reason, comment: '病理报告不符', to_family },
         language === undefined ? {} : { language },
       );
+    for (const [words, why] of [
+      ['太短了', '10'],
+      ['详'.repeat(501), '500'],
+      ['第一行写了原因\n第二行又写了一些', '控制字符'],
+      ['𫟷医生出具的病理报告显示已经确诊', 'U+2B7F7'],
+    ] as const) {
+      const refused = await refuse('PRE_EXISTING', 'zh', words);
+      expect(refused).toMatchObject({ status: 422 });
+      expect(JSON.stringify(refused.body)).toContain('/to_family');
+      expect(JSON.stringify(refused.body)).toContain(why);
+    }
     expect((await refuse('NO_SUCH_REASON')).status).toBe(422);
     expect((await refuse('BELOW_DEDUCTIBLE', 'zh')).body).toMatchObject({
       status: 422,
