@@ -6,7 +6,7 @@ import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { FiledClaim } from './file-claim.ts';
 import type { ClaimView, DecisionView, FiledView } from './schema.ts';
 import type { DecisionRow, Signature } from './store.ts';
-import { readOutcome } from './stored-input.ts';
+import { readInput, readOutcome } from './stored-input.ts';
 
 type ReasonView = NonNullable<DecisionView['reason']>;
 
@@ -65,6 +65,7 @@ export function presentDecision(
     decided_on: row.decidedOn,
     conclusion: row.conclusion,
     reason: row.reason === null ? null : presentReason(book, row.reason),
+    to_family: readInput(row.input, book).refusedByPerson?.toFamily ?? null,
     total: formatYuan(row.totalFen),
     payable: formatYuan(row.payableFen),
     policy_year: row.policyYear,

@@ -12,7 +12,10 @@ export const claimNoParams = z.strictObject({
 
 const comment = z.string().trim().min(2).max(2_000);
 
-/** POST /claims/{claimNo}/approve and /withdraw. */
+/** POST /claims/{claimNo}/approve: `version` is that of the decision which the person has read. */
+export const approvalBody = z.strictObject({ version: z.int().min(1), comment });
+
+/** POST /claims/{claimNo}/withdraw. */
 export const commentBody = z.strictObject({ comment });
 
 /** POST /claims/{claimNo}/refuse. */
@@ -54,6 +57,10 @@ export const decisionView = z.strictObject({
   decided_on: z.string(),
   conclusion: z.enum(['给付', '部分给付', '零赔付', '拒付']),
   reason: reason.nullable(),
+  to_family: z
+    .string()
+    .nullable()
+    .describe('拒付人写给家庭的说明，签批人应一并审核 | What the person who refused wrote to the family'),
   total: z.string(),
   payable: z.string(),
   policy_year: z.int(),

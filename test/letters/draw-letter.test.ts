@@ -149,6 +149,15 @@ describe('drawLetter', () => {
     await expect(Promise.resolve().then(() => draw(source))).rejects.toThrow(/"就诊医院" holds U\+212FE/);
   });
 
+  it('refuses words to the family that cannot be drawn', async () => {
+    const claim = stay({ invoices: [invoice('0000000001', '0.00', ['西药费 甲 1000.00'])] });
+    const toFamily = '𡋾山医院的病历记载，此前已经确诊。';
+    const source = decided(claim, { refusedByPerson: { reason: 'PRE_EXISTING', toFamily } });
+    await expect(Promise.resolve().then(() => draw(source))).rejects.toThrow(
+      /"不能给付的理由" holds U\+212FE/,
+    );
+  });
+
   it('draws 㛃 and other rare characters that the font has', async () => {
     const { source } = STORIES['C01-paid']!;
     await expect(draw({ ...source, child: { ...source.child, name: '㛃喆䶮' } })).resolves.toBeInstanceOf(

@@ -74,6 +74,24 @@ describe('what a letter says', () => {
     expect(text).not.toContain('十日内支付');
   });
 
+  it('tells what the person who refused wrote, after the words of the reason', () => {
+    const claim = stay({ invoices: [invoice('0000000001', '0.00', ['西药费 甲 1000.00'])] });
+    const toFamily = '2020年的住院病历记载，\u3000孩子在保障开始之前已经确诊此病。';
+    const source = decided(claim, { refusedByPerson: { reason: 'PRE_EXISTING', toFamily } });
+    const { blocks } = composeLetter(letterData(source), template);
+    const heading = blocks.findIndex(block => block.type === 'heading' && block.text === '不能给付的理由');
+    expect(blocks.slice(heading + 1, heading + 3)).toEqual([
+      expect.objectContaining({ text: expect.stringContaining(source.reasonWords('PRE_EXISTING')) }),
+      {
+        type: 'paragraph',
+        text: '具体说明：2020年的住院病历记载， 孩子在保障开始之前已经确诊此病。',
+        place: '不能给付的理由',
+      },
+    ]);
+    const others = composeLetter(letterData(STORIES['C07-waiting-period']!.source), template);
+    expect(JSON.stringify(others)).not.toContain('具体说明');
+  });
+
   it('accuses nobody, whatever the reason', () => {
     for (const { source } of Object.values(STORIES)) {
       expect(JSON.stringify(composeLetter(letterData(source), template))).not.toMatch(/骗|伪造|欺诈|作假/u);

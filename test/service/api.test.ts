@@ -255,6 +255,12 @@ describe('critical illness', () => {
       detail: expect.stringMatching(/\p{Script=Han}/u),
     });
     expect((await refuse('PRE_EXISTING')).body).toMatchObject({ state: 'waiting', signatures_missing: 1 });
+    // The second person sees what the family will read before signing it.
+    const waiting = await get('handler.zhao', `/claims/${body.claim_no}`);
+    expect(waiting.body.decisions.map((one: { to_family: string | null }) => one.to_family)).toEqual([
+      null,
+      toFamily,
+    ]);
     const signed = await post('handler.zhao', `/claims/${body.claim_no}/approve`, { comment: '同意拒付' });
     expect(signed.body).toMatchObject({ state: 'refused' });
     expect(await owedFor(body.claim_no)).toEqual([]);
