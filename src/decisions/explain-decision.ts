@@ -1,4 +1,5 @@
 import type { AmountStep, CoverageResult } from '../engine/amounts.ts';
+import type { Claim } from '../engine/claim.ts';
 import { fromEpochDay } from '../engine/dates.ts';
 import type { CriticalIllnessResult, Outcome, RuleOutcome } from '../engine/decide.ts';
 import { type Fen, fen, formatYuan } from '../engine/money.ts';
@@ -18,19 +19,19 @@ export interface Explainable {
   readonly decidedOn: string;
   readonly insurer: string;
   readonly masterPolicyNo: string;
+  readonly claim: Claim;
   readonly outcome: Outcome;
   readonly plan: Plan;
   readonly signedBy: readonly string[];
 }
 
-const STEPS: Readonly<Record<AmountStep, Words>> = {
+const STEPS: Readonly<Record<Exclude<AmountStep, 'ratio'>, Words>> = {
   billed: { zh: '票据金额', en: 'billed' },
   catalogue_class: { zh: '目录外项目不计', en: 'classes outside the plan left out' },
   sub_limit: { zh: '单项限额', en: 'cut to the item sub-limit' },
   social_insurance: { zh: '减医保统筹、大病、救助', en: 'less social insurance' },
   other_compensation: { zh: '减其他已获补偿', en: 'less other compensation' },
   deductible: { zh: '减免赔额', en: 'less the deductible left' },
-  ratio: { zh: '乘给付比例', en: 'times the ratio' },
   per_visit_limit: { zh: '次限额', en: 'per-visit limit' },
   annual_limit: { zh: '年度限额余额', en: 'what is left of the annual limit' },
   indemnity: { zh: '补偿总额不超过实际费用', en: 'all sources within the bill' },
@@ -74,7 +75,7 @@ function explainIn(language: 'zh' | 'en', source: Explainable, book: Rulebook): 
         `insurer ${source.insurer}, master policy ${source.masterPolicyNo}`,
     ),
   );
-  for (const coverage of outcome.coverages) lines.push('', ...explainCoverage(language, coverage, plan));
+  for (const coverage of outcome.coverages) lines.push('', ...explainCoverage(language, coverage, source));
   lines.push('', say('触发的规则：', 'Rules that fired:'));
   const fired = outcome.ruleOutcomes.filter(({ verdict }) => verdict === 'fired');
   if (fired.length === 0) lines.push(say('  （无）', '  (none)'));
@@ -110,17 +111,14 @@ function explainIn(language: 'zh' | 'en', source: Explainable, book: Rulebook): 
 function explainCoverage(
   language: 'zh' | 'en',
   result: CoverageResult | CriticalIllnessResult,
-  plan: Plan,
+  { plan, claim }: Explainable,
 ): string[] {
   const coverage = plan.coverages[result.coverage];
   const name = (language === 'zh' ? coverage?.nameZh : coverage?.nameEn) ?? result.coverage;
   const lines = [`${name} (${result.coverage})`];
   for (const { step, clause, inFen, outFen } of result.lines) {
     if (step !== 'billed' && step !== 'ratio' && inFen === outFen) continue;
-    const label =
-      step === 'ratio' && result.coverage !== 'CI'
-        ? ratioLabel(language, result.ratio)
-        : STEPS[step][language];
+    const label = step === 'ratio' ? ratioLabel(language, result, plan, claim) : STEPS[step][language];
     const where = clause === '' ? '' : `  [${clause}]`;
     lines.push(`  ${amountColumn(outFen)}  ${label}${where}`);
   }
@@ -128,7 +126,23 @@ function explainCoverage(
   return lines;
 }
 
-function ratioLabel(language: 'zh' | 'en', ratio: string): string {
+/** A major critical illness pays the sum insured whole: nothing is multiplied. */
+function ratioLabel(
+  language: 'zh' | 'en',
+  result: CoverageResult | CriticalIllnessResult,
+  { coverages }: Plan,
+  claim: Claim,
+): string {
+  if (!('ratio' in result)) {
+    if (claim.kind === 'critical_illness' && claim.tier === 'major') {
+      return language === 'zh' ? '保险金额' : 'sum insured';
+    }
+    const ratio = coverages.CI?.mildRatio.text ?? '';
+    return language === 'zh'
+      ? `保险金额乘轻度疾病给付比例 ${ratio}`
+      : `sum insured times the mild ratio ${ratio}`;
+  }
+  const { ratio } = result;
   if (ratio === 'tiered') return language === 'zh' ? '按分级比例' : 'by bands';
   return language === 'zh' ? `乘给付比例 ${ratio}` : `times ratio ${ratio}`;
 }

@@ -10,7 +10,7 @@ import { replayDecision } from '../../src/decisions/replay-decision.ts';
 import { latestDecision } from '../../src/decisions/store.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { verifyBooks } from '../../src/verify-books.ts';
-import { decisionsOn, file, INTAKE, NOW, ordinaryStay } from '../support/claims.ts';
+import { criticalIllness, decisionsOn, file, INTAKE, NOW, ordinaryStay } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { addFamily } from '../support/family.ts';
 
@@ -98,6 +98,21 @@ describe('explain', () => {
     await expect(explainClaim(db, deps.rulebooks, 'CL999999999')).rejects.toMatchObject({
       code: 'not_found',
     });
+  });
+
+  test('says of a major critical illness the sum insured, of a mild one its ratio', async () => {
+    await addFamily(db, { contractNo: 'B-critical' });
+    const explain = async (changes: object) => {
+      const { claimNo } = await file(db, deps, criticalIllness('B-critical', changes));
+      return explainClaim(db, deps.rulebooks, claimNo);
+    };
+    const mild = await explain({ tier: 'mild', disease_code: '3.1.2.1' });
+    expect(mild.zh).toMatch(/ 90000\.00 {2}保险金额乘轻度疾病给付比例 0\.30? /);
+    expect(mild.en).toMatch(/ 90000\.00 {2}sum insured times the mild ratio 0\.30? /);
+    const major = await explain({});
+    expect(major.zh).toMatch(/ 300000\.00 {2}保险金额 /);
+    expect(major.en).toMatch(/ 300000\.00 {2}sum insured /);
+    expect(major.zh + major.en).not.toMatch(/比例|ratio/);
   });
 });
 
