@@ -48,13 +48,14 @@ const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_OWNER_URL: databaseUrl.optional(),
-  DATABASE_POOL: wholeNumber(1, 500).default(16),
+  // An upload keeps a connection for its key while it works with others: one or two could wait for each other.
+  DATABASE_POOL: wholeNumber(4, 500).default(16),
   DATABASE_PREPARE: z
     .enum(['true', 'false'], { error: 'must be true, or false behind a pooler in transaction mode' })
     .default('true'),
   DATA_DIR: z.string().default('./data'),
   UPLOAD_LIMIT_MB: wholeNumber(1, 10_240).default(1_024),
-  DEMO_DATA: z.enum(['true', 'false'], { error: 'must be true or false' }).default('true'),
+  DEMO_DATA: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -83,7 +84,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     databasePrepare: values.DATABASE_PREPARE === 'true',
     dataDir: path.resolve(values.DATA_DIR),
     logLevel: values.LOG_LEVEL,
-    demoData: values.DEMO_DATA === 'true',
+    // Nobody wants invented families in production because a variable was forgotten.
+    demoData: values.DEMO_DATA === undefined ? set.NODE_ENV !== 'production' : values.DEMO_DATA === 'true',
     uploadLimitBytes: values.UPLOAD_LIMIT_MB * 1024 * 1024,
   };
 }

@@ -12,6 +12,7 @@ test('without any setting the service is local, on port 3000, with its data besi
     databasePrepare: true,
     dataDir: path.resolve('data'),
     logLevel: 'info',
+    demoData: true,
   });
 });
 
@@ -27,6 +28,7 @@ test('every setting is taken', () => {
       DATABASE_PREPARE: 'false',
       DATA_DIR: '/var/lib/cordcover',
       LOG_LEVEL: 'warn',
+      DEMO_DATA: 'false',
     }),
   ).toMatchObject({
     port: 0,
@@ -37,7 +39,21 @@ test('every setting is taken', () => {
     databasePrepare: false,
     dataDir: '/var/lib/cordcover',
     logLevel: 'warn',
+    demoData: false,
   });
+});
+
+test('production gets demo data only when it is asked for', () => {
+  expect(loadConfig({ NODE_ENV: 'production' }).demoData).toBe(false);
+  expect(loadConfig({ NODE_ENV: 'production', DEMO_DATA: 'true' }).demoData).toBe(true);
+  expect(loadConfig({ NODE_ENV: 'development' }).demoData).toBe(true);
+});
+
+test('the pool holds an upload beside its work', () => {
+  expect(loadConfig({ DATABASE_POOL: '4' }).databasePool).toBe(4);
+  expect(() => loadConfig({ DATABASE_POOL: '3' })).toThrow(
+    /DATABASE_POOL must be a whole number from 4 to 500/,
+  );
 });
 
 test('all bad values are named at once, with what they may be, and never repeated', () => {
@@ -59,7 +75,7 @@ test('all bad values are named at once, with what they may be, and never repeate
   expect(message.split('\n').slice(1)).toEqual([
     '  PORT must be a whole number from 0 to 65535',
     '  DATABASE_URL must be the URL of a PostgreSQL database, like postgres://user:password@host:5432/cordcover',
-    '  DATABASE_POOL must be a whole number from 1 to 500',
+    '  DATABASE_POOL must be a whole number from 4 to 500',
     '  DATABASE_PREPARE must be true, or false behind a pooler in transaction mode',
     '  LOG_LEVEL must be one of fatal, error, warn, info, debug, silent',
   ]);

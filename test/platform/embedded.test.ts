@@ -268,7 +268,7 @@ test('a data directory that cannot be used is named, with what to do', async () 
 });
 
 test('connect makes all of it ready: migrated, the application under its role, the owner beside it', async () => {
-  const connection = await connect(loadConfig({ DATA_DIR: dataDir, DATABASE_POOL: '2' }), {
+  const connection = await connect(loadConfig({ DATA_DIR: dataDir, DATABASE_POOL: '4' }), {
     purpose: 'command',
   });
   users.push(connection);
