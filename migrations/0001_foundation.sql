@@ -278,6 +278,7 @@ ALTER TABLE "decision_signature" ADD CONSTRAINT "decision_signature_decision" FO
 ALTER TABLE "api_token" ADD CONSTRAINT "api_token_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "accepted_invoice_claim" ON "accepted_invoice" USING btree ("claim_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "claim_external_reference" ON "claim" USING btree ("external_reference") WHERE external_reference IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "claim_revises" ON "claim" USING btree ("revises_claim_id") WHERE revises_claim_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "claim_waiting" ON "claim" USING btree ("submitted_at") WHERE state = 'waiting';--> statement-breakpoint
 CREATE INDEX "import_change_contract" ON "import_change" USING btree ("contract_number");--> statement-breakpoint
 CREATE INDEX "api_token_person" ON "api_token" USING btree ("person_id");

@@ -124,6 +124,17 @@ export async function revisionOf(
   return row ?? null;
 }
 
+/** Ids of a claim and of all that it revises, directly or by another. */
+export async function revisionChain(tx: Tx, claimId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.sql<{ id: string }[]>`
+    WITH RECURSIVE chain AS (
+      SELECT id, revises_claim_id FROM claim WHERE id = ${claimId}
+      UNION ALL
+      SELECT claim.id, claim.revises_claim_id FROM claim JOIN chain ON claim.id = chain.revises_claim_id)
+    SELECT id FROM chain`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 export interface InvoiceId {
   readonly code: string;
   readonly number: string;

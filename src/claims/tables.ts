@@ -46,6 +46,7 @@ export const claim = pgTable(
     uniqueIndex('claim_external_reference')
       .on(table.externalReference)
       .where(sql`external_reference IS NOT NULL`),
+    index('claim_revises').on(table.revisesClaimId).where(sql`revises_claim_id IS NOT NULL`),
     index('claim_waiting').on(table.submittedAt).where(sql`state = 'waiting'`),
   ],
 );

@@ -1,8 +1,10 @@
+import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { ImportMode, ImportResult } from '../contracts/import-contracts.ts';
 import type { ImportFormat } from '../contracts/stage-rows.ts';
 import type { Connection } from '../platform/connect.ts';
+import type { Words } from '../platform/words.ts';
 import { openDecisions } from './decisions.ts';
 import { cliActor, EXIT, wholeNumber, withDatabase, withJson } from './kit.ts';
 
@@ -49,6 +51,7 @@ interface FileOptions {
 type ImportFile = (connection: Connection, options: FileOptions) => Promise<ImportResult>;
 
 async function run(filePath: string, options: ImportOptions, importFile: ImportFile): Promise<void> {
+  await assertReadable(filePath);
   await withDatabase(async connection => {
     const result = await importFile(connection, {
       filePath,
@@ -83,6 +86,35 @@ async function importOpeningFile(connection: Connection, options: FileOptions): 
   return importOpening({ ...options, db: connection.db, book, ports: openingPorts(decisions) });
 }
 
+const UNREADABLE: Readonly<Record<string, Words>> = {
+  ENOENT: { zh: '没有这个文件', en: 'there is no such file' },
+  ENOTDIR: { zh: '没有这个文件', en: 'there is no such file' },
+  EACCES: { zh: '没有读取权限', en: 'it may not be read by this user' },
+  EISDIR: { zh: '它是文件夹', en: 'it is a folder' },
+};
+
+/** Before a database is started for it. Refuses: invalid_input. */
+async function assertReadable(filePath: string): Promise<void> {
+  const fault = await faultOf(filePath);
+  if (fault === null) return;
+  const { refuse } = await import('../platform/refusal.ts');
+  throw refuse(
+    'invalid_input',
+    { zh: `无法读取 ${filePath}：${fault.zh}。`, en: `${filePath} cannot be read: ${fault.en}.` },
+    { zh: '请核对文件路径和权限后重试。', en: 'Check the path and its rights, then run the command again.' },
+  );
+}
+
+async function faultOf(filePath: string): Promise<Words | null> {
+  try {
+    await access(filePath, constants.R_OK);
+    return (await stat(filePath)).isDirectory() ? UNREADABLE.EISDIR! : null;
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    return UNREADABLE[code] ?? { zh: message, en: message };
+  }
+}
+
 /** Rejects are written as they are read from the database: there may be as many as the file has rows. */
 async function print({ db }: Connection, result: ImportResult, json: boolean): Promise<void> {
   const { listRejects } = await import('../contracts/run-store.ts');
@@ -113,6 +145,7 @@ async function runClaims(
   filePath: string,
   { inFlight, json }: { inFlight: number; json?: true },
 ): Promise<void> {
+  await assertReadable(filePath);
   const { importClaims } = await import('../decisions/import-claims.ts');
   await withDatabase(async connection => {
     const out = (text: string) => process.stdout.write(text);

@@ -126,12 +126,13 @@ async function checkConsumption(db: Database): Promise<Fault[]> {
                coalesce(sum(amount) FILTER (WHERE action = 'consume'), 0)::bigint AS consumed
         FROM usage_entry WHERE contract_id = ANY(${contractIds}) AND decision_id = ANY(${ids})
         GROUP BY decision_id, policy_year, coverage, kind, key`,
-      db.sql<{ owner: string }[]>`
-        SELECT claim_id || ' ' || code || '-' || number AS owner FROM accepted_invoice
-        WHERE claim_id = ANY(${claimIds})`,
+      db.sql<{ key: string; contractId: number; claimId: string }[]>`
+        SELECT code || '-' || number AS key, contract_id AS "contractId", claim_id AS "claimId" FROM accepted_invoice
+        WHERE claim_id IN (SELECT id FROM claim WHERE contract_id = ANY(${contractIds}))`,
     ]);
     const standingOf = new Map(standings.map(row => [row.id, row]));
-    const registered = new Set(accepted.map(({ owner }) => owner));
+    const ofClaim = new Set(accepted.map(({ key, claimId }) => `${claimId} ${key}`));
+    const ofContract = new Set(accepted.map(({ key, contractId }) => `${contractId} ${key}`));
     for (const row of rows) {
       const outcome = readOutcome(row);
       const { standing, isRevision } = standingOf.get(row.id) ?? { standing: 'past', isRevision: false };
@@ -151,9 +152,11 @@ async function checkConsumption(db: Database): Promise<Fault[]> {
           });
         }
       }
-      if (standing === 'past' || isRevision) continue;
+      if (standing === 'past') continue;
       for (const key of outcome.acceptedInvoices) {
-        if (registered.has(`${row.claimId} ${key}`)) continue;
+        // An invoice that a revision took over stays registered under the claim that brought it.
+        if (isRevision ? ofContract.has(`${row.contractId} ${key}`) : ofClaim.has(`${row.claimId} ${key}`))
+          continue;
         faults.push({
           invariant: 'an invoice that a live decision accepted is registered under its claim',
           subject: `invoice:${key}`,

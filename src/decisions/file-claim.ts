@@ -1,6 +1,13 @@
 import { readClaim } from '../claims/read-claim.ts';
 import type { ClaimForm, ClaimSubmission } from '../claims/schema.ts';
-import { addingClaims, findClaim, type NewClaim, revisionOf } from '../claims/store.ts';
+import {
+  type AcceptedInvoice,
+  addingClaims,
+  findClaim,
+  type NewClaim,
+  revisionChain,
+  revisionOf,
+} from '../claims/store.ts';
 import type { CoverForClaim } from '../contracts/store.ts';
 import { type Claim, eventDay, type Invoice, invoiceKey } from '../engine/claim.ts';
 import type { Outcome } from '../engine/decide.ts';
@@ -106,7 +113,7 @@ interface Draft extends ReadFiling {
   readonly revised: Revised | null;
   readonly decided: Decided;
   readonly approved: boolean;
-  /** Accepted invoices that are not registered under the revised claim already. */
+  /** Accepted invoices that are not registered under a claim that this one revises. */
   readonly fresh: readonly Invoice[];
 }
 
@@ -117,7 +124,8 @@ async function draft(tx: Tx, deps: DecisionDeps, one: ReadFiling, decidable: Dec
   if (!cover) throw noCover(submission);
   const revised =
     submission.revises === undefined ? null : await loadRevised(tx, submission.revises, filing, claim);
-  const elsewhere = known.filter(({ claimId }) => claimId === null || claimId !== revised?.claimId);
+  const isOwn = ({ claimId }: AcceptedInvoice) => claimId !== null && revised?.chain.has(claimId) === true;
+  const elsewhere = known.filter(invoice => !isOwn(invoice));
   if (revised && elsewhere.length > 0) throw invoiceOfAnother(elsewhere.map(invoiceKey));
 
   const decided = await decideClaim(deps.rulebooks.current, {
@@ -131,7 +139,7 @@ async function draft(tx: Tx, deps: DecisionDeps, one: ReadFiling, decidable: Dec
   });
   const { outcome } = decided;
   const accepted = new Set(outcome.acceptedInvoices);
-  const own = new Set(known.filter(row => row.claimId === revised?.claimId).map(invoiceKey));
+  const own = new Set(known.filter(isOwn).map(invoiceKey));
   return {
     ...one,
     claimId: newId(),
@@ -290,6 +298,8 @@ function authorise({ actor, submission, now, origin }: Filing, claim: Claim): vo
 
 interface Revised {
   readonly claimId: string;
+  /** The claim and all that it revises in turn: an invoice stays registered under the one that brought it. */
+  readonly chain: ReadonlySet<string>;
   readonly outcome: Outcome;
 }
 
@@ -320,7 +330,7 @@ async function loadRevised(tx: Tx, claimNo: string, { submission }: Filing, clai
   if (row.kind !== claim.kind || row.eventOn !== eventDay(claim)) throw otherEvent(row.submission, claimNo);
   const decision = await latestDecision(tx, row.id);
   if (!decision) throw new Error(`claim ${claimNo} is ${row.state} without a decision`);
-  return { claimId: row.id, outcome: readOutcome(decision) };
+  return { claimId: row.id, chain: await revisionChain(tx, row.id), outcome: readOutcome(decision) };
 }
 
 function notFinal(claimNo: string, state: string) {

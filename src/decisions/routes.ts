@@ -9,6 +9,7 @@ import { presentClaimHead, presentFiled } from './present-decision.ts';
 import { assertPrintable, refuseClaim } from './refuse-claim.ts';
 import { replayDecision } from './replay-decision.ts';
 import {
+  approvalBody,
   claimListItem,
   claimNoParams,
   claimView,
@@ -145,13 +146,11 @@ export function decisionRoutes(deps: DecisionDeps, undrawable: (text: string) =>
         tag: TAG,
         roles: ['handler'],
         params: claimNoParams,
-        body: commentBody,
+        body: approvalBody,
         response: signedView,
       },
       async ({ tx, actor, params, body, now }) =>
-        presentSigned(
-          await signDecision(tx, deps, { actor, now, claimNo: params.claimNo, comment: body.comment }),
-        ),
+        presentSigned(await signDecision(tx, deps, { actor, now, claimNo: params.claimNo, ...body })),
     ),
     change(
       {

@@ -22,12 +22,34 @@ export interface Signed {
   readonly signaturesMissing: number;
 }
 
+export interface SigningVersion extends Signing {
+  /** The version of the decision that the person has read. */
+  readonly version: number;
+}
+
 /**
  * A person signs what is proposed for a waiting claim; with the last signature needed it is final.
- * Refuses: not_found, conflict (not waiting), forbidden (the person filed the claim or has signed it already).
+ * Refuses: not_found, conflict (not waiting, or decided anew since the version that was read), forbidden (the person
+ * filed the claim or has signed it already).
  */
-export async function signDecision(tx: Tx, deps: DecisionDeps, signing: Signing): Promise<Signed> {
-  return addSignature(tx, deps, await waitingClaim(tx, signing.claimNo), signing);
+export async function signDecision(tx: Tx, deps: DecisionDeps, signing: SigningVersion): Promise<Signed> {
+  const waiting = await waitingClaim(tx, signing.claimNo);
+  if (waiting.decision.version !== signing.version) throw decidedAnew(waiting.decision.version);
+  return addSignature(tx, deps, waiting, signing);
+}
+
+function decidedAnew(version: number) {
+  return refuse(
+    'conflict',
+    {
+      zh: `该赔案已另有第 ${version} 版决定，与您所读的不同。`,
+      en: `The claim has been decided anew: version ${version} stands, not the one you have read.`,
+    },
+    {
+      zh: '请重新查看赔案，再对新的一版签批。',
+      en: 'Read the claim again and sign the version that stands.',
+    },
+  );
 }
 
 /** Signs the newest decision of a locked, waiting claim. */
@@ -69,15 +91,18 @@ export async function addSignature(
 function ownClaim() {
   return refuse(
     'forbidden',
-    { zh: '提交赔案的人不能签批该赔案（双人复核）', en: 'whoever filed a claim may not sign it (four eyes)' },
-    { zh: '请由另一名理赔员签批', en: 'ask another claims handler to sign' },
+    {
+      zh: '提交赔案的人不能签批该赔案（双人复核）。',
+      en: 'Whoever filed a claim may not sign it (four eyes).',
+    },
+    { zh: '请由另一名理赔员签批。', en: 'Ask another claims handler to sign.' },
   );
 }
 
 function signedBefore() {
   return refuse(
     'forbidden',
-    { zh: '您已签批过这一决定', en: 'you have signed this decision already' },
-    { zh: '还需另一名理赔员签批', en: 'another claims handler has to sign' },
+    { zh: '您已签批过这一决定。', en: 'You have signed this decision already.' },
+    { zh: '还需另一名理赔员签批。', en: 'Another claims handler has to sign.' },
   );
 }

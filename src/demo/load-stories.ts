@@ -123,6 +123,7 @@ async function signStories(db: Database, decisions: DecisionDeps, now: Date): Pr
           actor: { login },
           now,
           claimNo: claim.claimNo,
+          version: 1,
           comment: '病理报告齐全，符合定义',
         });
       });

@@ -173,12 +173,11 @@ export function* decide(input: DecisionInput, ruleSet: RuleSet): Deciding {
     claim.kind === 'medical'
       ? yield* sortInvoices(claim, input, ruleSet, day, collected)
       : { accepted: [], rejected: [] };
-  const amounts =
-    refusal !== null
-      ? NOTHING_PAID
-      : claim.kind === 'medical'
-        ? medicalAmounts(claim, covered, sorted.accepted, usage, policyYear)
-        : criticalIllnessPart(claim, plan.coverages.CI, usage);
+  const worth =
+    claim.kind === 'medical'
+      ? medicalAmounts(claim, covered, sorted.accepted, usage, policyYear)
+      : criticalIllnessPart(claim, plan.coverages.CI, usage);
+  const amounts = refusal === null ? worth : NOTHING_PAID;
 
   const payableFen = input.revises ? subtractFen(amounts.totalFen, input.revises.totalFen) : amounts.totalFen;
   const conclusion = conclusionOf(claim, refusal, sorted, amounts.totalFen);
@@ -187,6 +186,7 @@ export function* decide(input: DecisionInput, ruleSet: RuleSet): Deciding {
     conclusion,
     totalFen: amounts.totalFen,
     payableFen,
+    atStakeFen: maxFen(worth.totalFen, fen(Math.abs(payableFen))),
     rejectedInvoices: sorted.rejected.length,
     baseFen: medical.reduce((most, one) => maxFen(most, one.baseFen), ZERO_FEN),
     cutByAnnualLimit: medical.some(one => one.cutBy.includes('annual_limit')),
@@ -318,7 +318,7 @@ function criticalIllnessPart(
   coverage: CriticalIllnessCoverage | undefined,
   usage: Usage,
 ): Amounts {
-  if (!coverage) throw new Error('a critical-illness claim without CI coverage must have been refused');
+  if (!coverage) return NOTHING_PAID;
   const sumFen = coverage.sumInsuredFen;
   const fullFen =
     claim.tier === 'mild' ? roundShares([{ amountFen: sumFen, ratio: coverage.mildRatio.ratio }]) : sumFen;

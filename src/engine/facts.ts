@@ -124,6 +124,8 @@ export interface Determined {
   readonly conclusion: string;
   readonly totalFen: number;
   readonly payableFen: number;
+  /** What the claim would be worth if it were not refused, or what the decision moves, whichever is more. */
+  readonly atStakeFen: number;
   readonly rejectedInvoices: number;
   /** Largest base among the medical coverages. */
   readonly baseFen: number;
@@ -139,6 +141,7 @@ export function determinedFacts(gate: Facts, determined: Determined): Facts {
     conclusion: determined.conclusion,
     total: determined.totalFen,
     payable: determined.payableFen,
+    at_stake: determined.atStakeFen,
     rejected_invoices: determined.rejectedInvoices,
     base: determined.baseFen,
     cut_by_annual_limit: determined.cutByAnnualLimit,

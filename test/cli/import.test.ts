@@ -127,6 +127,19 @@ describe('import', () => {
     expect(out).toContain('rows 3, approved 0, waiting 0, unchanged 0, rejected 3\n');
   });
 
+  it.each(['contracts', 'opening', 'claims'])('of %s exits 2 for a file that cannot be read', async kind => {
+    const absent = path.join(folder, 'absent.csv');
+    expect(await runCli(['import', kind, absent])).toBe(2);
+    expect(err).toBe(
+      `${absent} cannot be read: there is no such file.\nCheck the path and its rights, then run the command again.\n`,
+    );
+    err = '';
+    vi.stubEnv('LC_ALL', 'zh_CN.UTF-8');
+    expect(await runCli(['import', kind, folder, '--json'])).toBe(2);
+    expect(err).toBe(`无法读取 ${folder}：它是文件夹。\n请核对文件路径和权限后重试。\n`);
+    expect(out).toBe('');
+  });
+
   it('refuses a file that is no text with what to do, and prints nothing', async () => {
     expect((await importFile('claims', 'picture.png', Buffer.from([0x89, 0, 1]), '--json')).code).toBe(2);
     expect([out, err]).toEqual(['', expect.stringContaining('Save the file as text in UTF-8')]);

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findClaim } from '../../src/claims/store.ts';
 import type { DecisionDeps } from '../../src/decisions/file-claim.ts';
 import { refuseClaim } from '../../src/decisions/refuse-claim.ts';
 import { signDecision } from '../../src/decisions/sign-decision.ts';
+import { latestDecision } from '../../src/decisions/store.ts';
 import { withdrawClaim } from '../../src/decisions/withdraw-claim.ts';
 import { formatYuan } from '../../src/engine/money.ts';
 import { accountBalances, listPayouts } from '../../src/payouts/store.ts';
@@ -32,7 +34,11 @@ beforeAll(async () => {
 afterAll(() => home.drop());
 
 const sign = (claimNo: string, actor: { login: string } = HANDLER) =>
-  db.transaction(tx => signDecision(tx, deps, { actor, now: NOW, claimNo, comment: '核对无误' }));
+  db.transaction(async tx => {
+    const claim = await findClaim(tx, claimNo);
+    const version = (await latestDecision(tx, claim!.id))!.version;
+    return signDecision(tx, deps, { actor, now: NOW, claimNo, version, comment: '核对无误' });
+  });
 const balances = async () =>
   Object.fromEntries((await accountBalances(db, null)).map(row => [row.account, formatYuan(row.balanceFen)]));
 const owedFor = async (claimNo: string) =>
@@ -207,6 +213,61 @@ describe('a claim through the service', () => {
     const next = await file(db, deps, ordinaryStay('F-appeal', '1502'));
     expect(formatYuan(next.outcome.payableFen)).toBe('3392.15');
     expect(await verifyBooks(db)).toEqual([]);
+  });
+
+  test('an appeal of an appeal takes the same invoices on, and pays the difference to the one before', async () => {
+    await addFamily(db, { contractNo: 'F-again' });
+    const stay = (covered: string) =>
+      ordinaryStay('F-again', '1551', { invoices: [stayInvoice('1551', covered, '4950.20')] });
+    const first = await file(db, deps, stay('8342.35'));
+    const second = await file(db, deps, { ...stay('8342.35'), revises: first.claimNo }, HANDLER);
+    await sign(second.claimNo, SECOND_HANDLER);
+    const third = await file(db, deps, { ...stay('9342.35'), revises: second.claimNo }, HANDLER);
+    await sign(third.claimNo, SECOND_HANDLER);
+    expect(formatYuan(third.outcome.payableFen)).toBe('1000.00');
+    expect(await stateOf(second.claimNo)).toBe('revised');
+    const elsewhere = await file(db, deps, stay('8342.35'));
+    expect(elsewhere.outcome.reason).toBe('DUPLICATE_INVOICE');
+    expect(await verifyBooks(db)).toEqual([]);
+  });
+
+  test('a signature under a version that no longer stands is refused', async () => {
+    await addFamily(db, { contractNo: 'F-version' });
+    const filed = await file(db, deps, criticalIllness('F-version'));
+    await db.transaction(tx =>
+      refuseClaim(tx, deps, {
+        actor: HANDLER,
+        now: NOW,
+        claimNo: filed.claimNo,
+        comment: '病理报告不符',
+        reason: 'PRE_EXISTING',
+        toFamily: '病历显示该疾病在保障开始之前已经确诊。',
+      }),
+    );
+    const sign1 = db.transaction(tx =>
+      signDecision(tx, deps, {
+        actor: SECOND_HANDLER,
+        now: NOW,
+        claimNo: filed.claimNo,
+        version: 1,
+        comment: '同意给付',
+      }),
+    );
+    await expect(sign1).rejects.toMatchObject({ code: 'conflict' });
+    expect(await stateOf(filed.claimNo)).toBe('waiting');
+  });
+
+  test('refusing a stay worth more than the limit of one person needs two', async () => {
+    await addFamily(db, { contractNo: 'F-large' });
+    const filed = await file(
+      db,
+      deps,
+      ordinaryStay('F-large', '1561', {
+        hospital: { name: '示例民营医院', level: '三级', ownership: 'private', ward: '普通部' },
+        invoices: [stayInvoice('1561', '90000.00', '20000.00')],
+      }),
+    );
+    expect(filed).toMatchObject({ state: 'waiting', signatures: 2 });
   });
 
   test('an appeal that finds less books what is to be recovered and owes nothing more', async () => {

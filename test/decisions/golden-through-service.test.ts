@@ -86,6 +86,7 @@ describe.skipIf(golden === null)('the golden cases, through the service and its 
             actor: { login: `signer.${signer}` },
             now: NOW,
             claimNo: filed.claimNo,
+            version: 1,
             comment: '核对无误',
           }),
         );

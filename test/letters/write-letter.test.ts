@@ -57,6 +57,7 @@ const signing = (claimNo: string, actor: { login: string }, now = NOW) => ({
   actor,
   now,
   claimNo,
+  version: 1,
   comment: '核对无误',
 });
 
@@ -107,7 +108,7 @@ describe('the letter of a claim', () => {
     );
     expect(first.state).toBe('waiting');
     await expect(letter(claimNo)).rejects.toMatchObject({ code: 'conflict' });
-    await db.transaction(tx => signDecision(tx, deps, signing(claimNo, SECOND_HANDLER)));
+    await db.transaction(tx => signDecision(tx, deps, { ...signing(claimNo, SECOND_HANDLER), version: 2 }));
     const data = await said(claimNo);
     expect(data).toMatchObject({ kind: 'refused', letterNo: `${claimNo}-2`, totalFen: 0 });
     expect(data.reasons[0]?.words).toBe(deps.rulebooks.current.book.reason(reason).family.zh);

@@ -153,15 +153,13 @@ test('a large table goes out and in as a stream', async () => {
 test('when the disk is full the reason is given, nothing is left, and the connections work on', async () => {
   await fillRulebook();
   const createWriteStream = fs.createWriteStream;
-  const full = vi
-    .spyOn(fs, 'createWriteStream')
-    .mockImplementation((file, options) =>
-      String(file).includes('rulebook')
-        ? (new Writable({
-            write: (_chunk, _encoding, done) => done(new Error('no space left')),
-          }) as fs.WriteStream)
-        : createWriteStream(file, options),
-    );
+  const full = vi.spyOn(fs, 'createWriteStream').mockImplementation((file, options) =>
+    String(file).includes('rulebook')
+      ? (new Writable({
+          write: (_chunk, _encoding, done) => done(new Error('no space left')),
+        }) as fs.WriteStream)
+      : createWriteStream(file, options),
+  );
   const owner = openDatabase({ url: source.url, max: 1 });
   try {
     await expect(backupTo(owner, dir, TAKEN_AT)).rejects.toThrow('no space left');

@@ -40,6 +40,7 @@ const determined = {
   conclusion: '给付',
   totalFen: 100,
   payableFen: 100,
+  atStakeFen: 0,
   rejectedInvoices: 0,
   baseFen: 100,
   cutByAnnualLimit: false,

@@ -189,13 +189,16 @@ describe('a claim that the machine would refuse', () => {
       signatures_needed: 1,
     });
     const { claim_no: claimNo } = filed.body;
-    const own = await post('handler.li', `/claims/${claimNo}/approve`, { comment: '同意' });
+    const own = await post('handler.li', `/claims/${claimNo}/approve`, { version: 1, comment: '同意' });
     expect([own.status, own.body.detail]).toEqual([403, expect.stringContaining('four eyes')]);
     expect(await stateOf(claimNo)).toBe('waiting');
-    const signed = await post('handler.zhao', `/claims/${claimNo}/approve`, { comment: '核对无误' });
+    const signed = await post('handler.zhao', `/claims/${claimNo}/approve`, {
+      version: 1,
+      comment: '核对无误',
+    });
     expect(signed.body).toEqual({ claim_no: claimNo, state: 'refused', signatures_missing: 0 });
     expect(await owedFor(claimNo)).toEqual([]);
-    const late = await post('handler.sun', `/claims/${claimNo}/approve`, { comment: '核对无误' });
+    const late = await post('handler.sun', `/claims/${claimNo}/approve`, { version: 1, comment: '核对无误' });
     expect(late.status).toBe(409);
     expect((await get('intake.wang', `/claims/${claimNo}/letter`)).status).toBe(200);
   });
@@ -206,7 +209,9 @@ describe('a claim that the machine would refuse', () => {
     expect((await get('handler.li', `/claims/${claimNo}/letter`)).status).toBe(409);
     const withdrawn = await post('handler.li', `/claims/${claimNo}/withdraw`, { comment: '家属撤件' });
     expect(withdrawn.body).toEqual({ claim_no: claimNo, state: 'withdrawn' });
-    expect((await post('handler.li', `/claims/${claimNo}/approve`, { comment: '同意' })).status).toBe(409);
+    expect(
+      (await post('handler.li', `/claims/${claimNo}/approve`, { version: 1, comment: '同意' })).status,
+    ).toBe(409);
   });
 });
 
@@ -215,7 +220,7 @@ describe('critical illness', () => {
     const { body } = await post('intake.wang', '/claims', criticalIllness('A-3'));
     expect(body).toMatchObject({ state: 'waiting', signatures_needed: 2 });
     const approve = (login: Login) =>
-      post(login, `/claims/${body.claim_no}/approve`, { comment: '病理报告齐全' });
+      post(login, `/claims/${body.claim_no}/approve`, { version: 1, comment: '病理报告齐全' });
     expect((await approve('handler.li')).body).toMatchObject({ state: 'waiting', signatures_missing: 1 });
     expect((await approve('handler.li')).status).toBe(403);
     expect(await owedFor(body.claim_no)).toEqual([]);
@@ -261,7 +266,10 @@ describe('critical illness', () => {
       null,
       toFamily,
     ]);
-    const signed = await post('handler.zhao', `/claims/${body.claim_no}/approve`, { comment: '同意拒付' });
+    const signed = await post('handler.zhao', `/claims/${body.claim_no}/approve`, {
+      version: 1,
+      comment: '同意拒付',
+    });
     expect(signed.body).toMatchObject({ state: 'refused' });
     expect(await owedFor(body.claim_no)).toEqual([]);
   });
@@ -276,6 +284,7 @@ test('an appeal is filed by a handler, signed by another, and pays the differenc
   const second = await post('handler.li', '/claims', appeal);
   expect(second.body).toMatchObject({ state: 'waiting', payable: '1000.00' });
   const signed = await post('handler.zhao', `/claims/${second.body.claim_no}/approve`, {
+    version: 1,
     comment: '申诉成立',
   });
   expect(signed.body.state).toBe('approved');
