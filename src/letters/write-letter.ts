@@ -49,22 +49,22 @@ function assertFinal({ claimNo, state }: DecidedClaimRow): void {
     throw refuse(
       'conflict',
       {
-        zh: `赔案 ${claimNo} 的决定还在等待签批，尚无信函`,
-        en: `the decision of claim ${claimNo} still waits for a signature, so it has no letter yet`,
+        zh: `赔案 ${claimNo} 的决定还在等待签批，尚无信函。`,
+        en: `The decision of claim ${claimNo} still waits for a signature, so it has no letter yet.`,
       },
-      { zh: '请在签批完成后再取信函', en: 'ask again once it is signed' },
+      { zh: '请在签批完成后再取信函。', en: 'Ask again once it is signed.' },
     );
   }
   if (state === 'withdrawn') {
     throw refuse(
       'conflict',
       {
-        zh: `赔案 ${claimNo} 已撤回，没有决定`,
-        en: `claim ${claimNo} was withdrawn, so nothing was decided`,
+        zh: `赔案 ${claimNo} 已撤回，没有决定。`,
+        en: `Claim ${claimNo} was withdrawn, so nothing was decided.`,
       },
       {
-        zh: '如为改判撤回，请取原赔案的信函',
-        en: 'if it was a revision, take the letter of the earlier claim',
+        zh: '如为改判撤回，请取原赔案的信函。',
+        en: 'If it was a revision, take the letter of the earlier claim.',
       },
     );
   }

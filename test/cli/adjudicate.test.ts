@@ -59,8 +59,8 @@ function heldBytes(): number {
   const collect = runInNewContext('gc') as () => void;
   collect();
   collect();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 const good = caseForm('GOOD', [stayForm('G1')]);

@@ -266,10 +266,10 @@ describe('critical illness', () => {
       null,
       toFamily,
     ]);
-    const signed = await post('handler.zhao', `/claims/${body.claim_no}/approve`, {
-      version: 1,
-      comment: '同意拒付',
-    });
+    const approve = (version: number) =>
+      post('handler.zhao', `/claims/${body.claim_no}/approve`, { version, comment: '同意拒付' });
+    expect((await approve(1)).status).toBe(409);
+    const signed = await approve(2);
     expect(signed.body).toMatchObject({ state: 'refused' });
     expect(await owedFor(body.claim_no)).toEqual([]);
   });
