@@ -1,4 +1,4 @@
-import { type Route, read } from '../platform/http.ts';
+import { type Route, read } from '../platform/route.ts';
 import { meSchema } from './schema.ts';
 
 export function identityRoutes(): Route[] {

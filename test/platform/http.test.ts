@@ -7,22 +7,13 @@ import { z } from 'zod';
 import { createAuthenticate } from '../../src/identity/authenticate.ts';
 import { identityRoutes } from '../../src/identity/routes.ts';
 import { databaseHealth } from '../../src/platform/health.ts';
-import {
-  change,
-  cursorOf,
-  file,
-  pageOf,
-  pageQuery,
-  RetryTransaction,
-  type Route,
-  read,
-  readCursor,
-  said,
-  upload,
-} from '../../src/platform/http.ts';
 import { createHttp } from '../../src/platform/http-server.ts';
 import { createLogger } from '../../src/platform/logger.ts';
+import { cursorOf, pageOf, pageQuery, readCursor } from '../../src/platform/page.ts';
 import { type Problem, problemSchema } from '../../src/platform/problem.ts';
+import { RetryTransaction } from '../../src/platform/retry.ts';
+import { change, file, type Route, read, upload } from '../../src/platform/route.ts';
+import { said } from '../../src/platform/words.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { type RunningService, serve, signIn } from '../support/service.ts';
 
