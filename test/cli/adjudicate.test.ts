@@ -547,7 +547,7 @@ describe('the trace', () => {
       ['fired', { invoice: '37060223-0000000001', invoice_duplicate: true }],
     ]);
     expect(byId('authority-30-within-limit')).toMatchObject([
-      { outcome: 'fired', facts: { payable: '700.00' } },
+      { outcome: 'fired', facts: { at_stake: '700.00' } },
     ]);
     expect(byId('HM.deductible')).toEqual([
       {
