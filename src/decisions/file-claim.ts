@@ -256,8 +256,8 @@ function authorise({ actor, submission, now, origin }: Filing, claim: Claim): vo
   if (submission.revises !== undefined && !isHandler) {
     throw refuse(
       'forbidden',
-      { zh: '申诉改判须由理赔员提交', en: 'a revision is filed by a claims handler' },
-      { zh: '请将申诉材料交理赔员', en: 'pass the appeal to a claims handler' },
+      { zh: '申诉改判须由理赔员提交。', en: 'A revision is filed by a claims handler.' },
+      { zh: '请将申诉材料交理赔员。', en: 'Pass the appeal to a claims handler.' },
     );
   }
   if (
@@ -268,10 +268,10 @@ function authorise({ actor, submission, now, origin }: Filing, claim: Claim): vo
   ) {
     throw refuse(
       'forbidden',
-      { zh: '只有理赔员可以标注票据不实', en: 'only a claims handler may mark an invoice as forged' },
+      { zh: '只有理赔员可以标注票据不实。', en: 'Only a claims handler may mark an invoice as forged.' },
       {
-        zh: '请去掉 forged 标注后提交，并将疑点告知理赔员',
-        en: 'file without the mark and tell a claims handler',
+        zh: '请去掉 forged 标注后提交，并将疑点告知理赔员。',
+        en: 'File without the mark and tell a claims handler.',
       },
     );
   }
@@ -281,10 +281,10 @@ function authorise({ actor, submission, now, origin }: Filing, claim: Claim): vo
     throw refuse(
       'invalid_input',
       {
-        zh: `就诊或确诊日期 ${last} 晚于今天 ${today}`,
-        en: `the event ends on ${last}, after today ${today}`,
+        zh: `就诊或确诊日期 ${last} 晚于今天 ${today}。`,
+        en: `The event ends on ${last}, after today ${today}.`,
       },
-      { zh: '请核对日期；住院请在出院后提交', en: 'check the date; file a stay after discharge' },
+      { zh: '请核对日期；住院请在出院后提交。', en: 'Check the date; file a stay after discharge.' },
       [
         {
           field: claim.kind === 'medical' ? '/claim/to' : '/claim/diagnosed',
@@ -308,8 +308,8 @@ async function loadRevised(tx: Tx, claimNo: string, { submission }: Filing, clai
   if (!row || row.contractNo !== submission.contract_no || row.childNo !== submission.child_no) {
     throw refuse(
       'not_found',
-      { zh: `该被保险人名下没有赔案 ${claimNo}`, en: `this child has no claim ${claimNo}` },
-      { zh: '请核对赔案号、合同号和被保险人序号', en: 'check the claim, contract and child numbers' },
+      { zh: `该被保险人名下没有赔案 ${claimNo}。`, en: `This child has no claim ${claimNo}.` },
+      { zh: '请核对赔案号、合同号和被保险人序号。', en: 'Check the claim, contract and child numbers.' },
     );
   }
   if (row.state !== 'approved' && row.state !== 'refused') throw notFinal(claimNo, row.state);
@@ -318,12 +318,12 @@ async function loadRevised(tx: Tx, claimNo: string, { submission }: Filing, clai
     throw refuse(
       'conflict',
       {
-        zh: `赔案 ${claimNo} 已由 ${later.claimNo} 改判`,
-        en: `claim ${claimNo} is already revised by ${later.claimNo}`,
+        zh: `赔案 ${claimNo} 已由 ${later.claimNo} 改判。`,
+        en: `Claim ${claimNo} is already revised by ${later.claimNo}.`,
       },
       {
-        zh: `请对 ${later.claimNo} 提出改判，或先撤回它`,
-        en: `revise ${later.claimNo}, or withdraw it first`,
+        zh: `请对 ${later.claimNo} 提出改判，或先撤回它。`,
+        en: `Revise ${later.claimNo}, or withdraw it first.`,
       },
     );
   }
@@ -337,12 +337,12 @@ function notFinal(claimNo: string, state: string) {
   return refuse(
     'conflict',
     {
-      zh: `赔案 ${claimNo} 尚无最终决定或已被改判（${state}）`,
-      en: `claim ${claimNo} has no final decision to revise (${state})`,
+      zh: `赔案 ${claimNo} 尚无最终决定或已被改判（${state}）。`,
+      en: `Claim ${claimNo} has no final decision to revise (${state}).`,
     },
     {
-      zh: '待签批的赔案请先签批或撤回',
-      en: 'sign or withdraw a claim that waits; of a revised one, revise the newest',
+      zh: '待签批的赔案请先签批或撤回。',
+      en: 'Sign or withdraw a claim that waits; of a revised one, revise the newest.',
     },
   );
 }
@@ -352,10 +352,10 @@ function otherEvent(form: ClaimForm, claimNo: string) {
   return refuse(
     'invalid_input',
     {
-      zh: `改判不得更换事件：${claimNo} 为 ${form.kind}，日期 ${day}`,
-      en: `a revision keeps the event: ${claimNo} is ${form.kind} of ${day}`,
+      zh: `改判不得更换事件：${claimNo} 为 ${form.kind}，日期 ${day}。`,
+      en: `A revision keeps the event: ${claimNo} is ${form.kind} of ${day}.`,
     },
-    { zh: '另一次就诊请另行提交赔案', en: 'file another stay or visit as a claim of its own' },
+    { zh: '另一次就诊请另行提交赔案。', en: 'File another stay or visit as a claim of its own.' },
   );
 }
 
@@ -363,12 +363,12 @@ function noCover({ contract_no, child_no }: ClaimSubmission) {
   return refuse(
     'not_found',
     {
-      zh: `合同 ${contract_no} 没有第 ${child_no} 名被保险人，或未附保障`,
-      en: `contract ${contract_no} has no insured child ${child_no}, or gives no cover`,
+      zh: `合同 ${contract_no} 没有第 ${child_no} 名被保险人，或未附保障。`,
+      en: `Contract ${contract_no} has no insured child ${child_no}, or gives no cover.`,
     },
     {
-      zh: '请核对合同号与被保险人序号；公共库合同不附保障',
-      en: 'check the contract and child numbers; public storage gives no cover',
+      zh: '请核对合同号与被保险人序号；公共库合同不附保障。',
+      en: 'Check the contract and child numbers; public storage gives no cover.',
     },
   );
 }
@@ -380,7 +380,7 @@ function invoiceOfAnother(keys: readonly string[]) {
       zh: `票据 ${keys.join('、')} 已在其他赔案中使用`,
       en: `invoices ${keys.join(', ')} are used by another claim`,
     },
-    { zh: '请先改判那个赔案，或去掉这些票据', en: 'revise that claim first, or leave these invoices out' },
+    { zh: '请先改判那个赔案，或去掉这些票据。', en: 'Revise that claim first, or leave these invoices out.' },
   );
 }
 
