@@ -42,7 +42,7 @@ export async function mergeStaged(tx: Tx, options: MergeOptions): Promise<Merged
     FROM import_target`;
   const { good, differing, known } = counted as { good: number; differing: number; known: number };
   const added = good - known;
-  if (added > 0) await insertNew(tx, options);
+  if (added > 0) await insertNew(tx, options, known === 0);
   if (differing > 0) {
     await lockCovers(tx);
     await recordDifferences(tx);
@@ -76,13 +76,16 @@ async function matchContracts(tx: Tx): Promise<void> {
  * New contracts get the ids `before + line`, drawn from the sequence in one piece: under the lock nobody else draws.
  * So their other rows find them without a look-up.
  */
-async function insertNew(tx: Tx, { rulebookHash, now }: MergeOptions): Promise<void> {
+async function insertNew(tx: Tx, { rulebookHash, now }: MergeOptions, allNew: boolean): Promise<void> {
   const [ids] = await tx.sql<{ before: number }[]>`
     WITH one AS MATERIALIZED (SELECT pg_get_serial_sequence('contract', 'id')::regclass AS sequence)
     SELECT min(nextval(sequence)) - 1 AS before
     FROM one, generate_series(1, (SELECT max(line) FROM import_row))`;
   const { before } = ids as { before: number };
-  const isNew = tx.sql`NOT EXISTS (SELECT FROM import_target AS target WHERE target.line = row.line)`;
+  // On a first import the rows need not be asked one by one.
+  const isNew = allNew
+    ? tx.sql`true`
+    : tx.sql`NOT EXISTS (SELECT FROM import_target AS target WHERE target.line = row.line)`;
   await tx.sql`
     INSERT INTO contract (id, number, storage_type, signed_on, stored_on, city, holder, guardians, row_hash,
                           imported_at)

@@ -16,7 +16,7 @@ const WORKER_FROM_BYTES = 4 * 1024 * 1024;
 /** Chunks that may wait for the database: with them memory stays the same however long the file is. */
 const CHUNKS_AHEAD = 4;
 /** Rows die young: with room for them they are not copied about first. */
-const YOUNG_GENERATION_MB = 32;
+const YOUNG_GENERATION_MB = 128;
 
 /** `stageRows`, in a thread of its own when the file is long, so that reading and storing go on at the same time. */
 export async function* stageElsewhere(
