@@ -64,7 +64,7 @@ function explainIn(language: 'zh' | 'en', source: Explainable, book: Rulebook): 
     ),
   ];
   if (outcome.reason !== null) {
-    const words = book.reason(outcome.reason).file[language];
+    const words = reasonIn(language, outcome.reason, book);
     lines.push(say(`原因：${words}（${outcome.reason}）`, `Reason: ${words} (${outcome.reason})`));
   }
   lines.push(
@@ -89,7 +89,7 @@ function explainIn(language: 'zh' | 'en', source: Explainable, book: Rulebook): 
     ),
   );
   for (const { key, reason } of outcome.rejectedInvoices) {
-    const words = book.reason(reason).file[language];
+    const words = reasonIn(language, reason, book);
     lines.push(say(`票据 ${key} 不予计入：${words}`, `Invoice ${key} left out: ${words}`));
   }
   if (outcome.ciCoverEnds) {
@@ -180,11 +180,16 @@ function explainSigning(language: 'zh' | 'en', source: Explainable, book: Rulebo
       `Approved by the machine on ${source.decidedOn}: nothing contestable`,
     );
   }
-  const reasons = contestable.map(code => book.reason(code).file[language]).join(say('；', '; '));
+  const reasons = contestable.map(code => reasonIn(language, code, book)).join(say('；', '; '));
   const signed =
     source.signedBy.length === 0 ? say('尚无', 'nobody yet') : source.signedBy.join(say('、', ', '));
   return say(
     `须 ${signatures} 人签批（${reasons}）；已签批：${signed}；状态：${source.state}`,
     `Needs ${signatures} signature(s) (${reasons}); signed by: ${signed}; state: ${source.state}`,
   );
+}
+
+/** The words of a reason for the file, without the full stop: they stand within a line. */
+function reasonIn(language: 'zh' | 'en', code: string, book: Rulebook): string {
+  return book.reason(code).file[language].replace(/[。.]$/, '');
 }
