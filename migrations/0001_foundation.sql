@@ -265,7 +265,7 @@ CREATE TABLE "idempotency_record" (
 	"key" text NOT NULL,
 	"request_hash" text NOT NULL,
 	"status" integer NOT NULL,
-	"body" jsonb NOT NULL,
+	"body" json NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "idempotency_record_actor_key_pk" PRIMARY KEY("actor","key")
 );

@@ -1,4 +1,4 @@
-import { bucketId, type UsageAmount } from '../engine/usage.ts';
+import { bucketId, paidFen, type UsageAmount } from '../engine/usage.ts';
 import type { Database } from '../platform/database.ts';
 import type { Fault } from '../platform/fault.ts';
 import { eachDecision } from './store.ts';
@@ -136,6 +136,13 @@ async function checkConsumption(db: Database): Promise<Fault[]> {
     for (const row of rows) {
       const outcome = readOutcome(row);
       const { standing, isRevision } = standingOf.get(row.id) ?? { standing: 'past', isRevision: false };
+      if (paidFen(outcome.consumption) !== outcome.totalFen) {
+        faults.push({
+          invariant: 'a decision consumes of the limits what it pays',
+          subject: `decision:${row.id}`,
+          detail: `claim ${row.claimNo}: total ${outcome.totalFen}, consumed ${paidFen(outcome.consumption)}`,
+        });
+      }
       const wanted = standing === 'past' ? [] : outcome.consumption;
       // A waiting revision holds only what exceeds the decision it would replace; its balance is checked above.
       if (!(standing === 'proposed' && isRevision)) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { parseDate } from '../engine/dates.ts';
+import { realDate } from '../claims/schema.ts';
+import { plainDate } from '../engine/dates.ts';
 import { formatYuan } from '../engine/money.ts';
 import { pageFrom, pageOf, pageQuery, readCursor } from '../platform/page.ts';
 import { type Route, read } from '../platform/route.ts';
@@ -9,12 +10,7 @@ import { accountBalances, listPayouts } from './store.ts';
 const TAG = 'payouts';
 const READERS = ['finance', 'auditor'] as const;
 
-const day = z.string().transform((text, context) => {
-  const date = parseDate(text);
-  if (date !== null) return date;
-  context.addIssue({ code: 'custom', message: 'must be a real date, YYYY-MM-DD / 须为真实日期（年-月-日）' });
-  return z.NEVER;
-});
+const day = realDate.transform(plainDate);
 
 export function payoutRoutes(): Route[] {
   return [

@@ -89,7 +89,7 @@ async function claimKey(tx: Tx, once: Once): Promise<boolean> {
 
 async function keepAnswer(tx: Tx, once: Once, body: unknown): Promise<unknown> {
   await tx.sql`
-    UPDATE idempotency_record SET body = ${JSON.stringify(body)}::jsonb
+    UPDATE idempotency_record SET body = ${JSON.stringify(body)}::json
     WHERE actor = ${once.actor} AND key = ${once.key}`;
   return body;
 }

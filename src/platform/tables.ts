@@ -1,4 +1,4 @@
-import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, jsonText } from './columns.ts';
 
 /** Who did what to which subject, written in the transaction it describes. Append-only. */
@@ -31,7 +31,8 @@ export const idempotencyRecord = pgTable(
     key: text('key').notNull(),
     requestHash: text('request_hash').notNull(),
     status: integer('status').notNull(),
-    body: jsonb('body').notNull(),
+    /** The very text of the answer. */
+    body: jsonText('body').notNull(),
     createdAt: instant('created_at').notNull(),
   },
   table => [primaryKey({ columns: [table.actor, table.key] })],

@@ -152,7 +152,6 @@ export const masterPoliciesFile = z.strictObject({
     z.strictObject({ no: words, insurer: words, plans: z.array(words).min(1), cohorts, period }),
   ),
 });
-export type MasterPolicyEntry = z.infer<typeof masterPoliciesFile>['policies'][number];
 
 const hospital = z.strictObject({
   levels: z.array(words).min(1),

@@ -72,6 +72,21 @@ describe('verify', () => {
   });
 });
 
+test('verify compares what a decision pays with what it consumes of the limits', async () => {
+  await addFamily(db, { contractNo: 'B-pays' });
+  const { claimNo } = await file(db, deps, ordinaryStay('B-pays', '5051'));
+  await tamper(
+    `UPDATE decision SET outcome = replace(outcome::text, '"totalFen":289215', '"totalFen":289216')::json
+     WHERE claim_id = (SELECT id FROM claim WHERE claim_no = '${claimNo}')`,
+  );
+  expect(await verifyBooks(db)).toContainEqual(
+    expect.objectContaining({
+      invariant: 'a decision consumes of the limits what it pays',
+      detail: `claim ${claimNo}: total 289216, consumed 289215`,
+    }),
+  );
+});
+
 describe('replay', () => {
   test('says where a stored outcome that was changed parts from what is decided now', async () => {
     await addFamily(db, { contractNo: 'B-replay' });

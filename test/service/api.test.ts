@@ -114,6 +114,7 @@ describe('an ordinary claim', () => {
     claimNo = filed.body.claim_no;
     const again = await post('intake.wang', '/claims', body, { key: 'ordinary' });
     expect([again.status, again.body, again.replayed]).toEqual([201, filed.body, true]);
+    expect(JSON.stringify(again.body)).toBe(JSON.stringify(filed.body));
     expect((await get('finance.chen', '/claims?contract_no=A-1')).body.items).toHaveLength(1);
   });
 
@@ -136,6 +137,11 @@ describe('an ordinary claim', () => {
 
   test('is owed once: finance sees it among the payouts and in the balances', async () => {
     expect(await owedFor(claimNo)).toEqual(['2892.15']);
+    const wrong = await get('finance.chen', '/payouts?from=2026-02-30');
+    expect(wrong).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'query/from', detail: 'must be a real date, YYYY-MM-DD' }] },
+    });
     const { body: ledger } = await get('finance.chen', '/ledger/balances');
     const sum = ledger.accounts.reduce(
       (all: number, { balance }: { balance: string }) => all + Number(balance),
@@ -173,7 +179,7 @@ test('a claim that is not in order is refused field by field, in both languages'
   const chinese = await post('intake.wang', '/claims', wrong, { language: 'zh' });
   expect(chinese.body.errors).toContainEqual({
     field: '/claim/to',
-    detail: '须为真实日期（年-月-日），如 2024-02-29',
+    detail: 'must be a real date, YYYY-MM-DD',
   });
   const nobody = await post('intake.wang', '/claims', ordinaryStay('NOBODY', '1102'), { language: 'zh' });
   expect([nobody.status, nobody.body.detail]).toEqual([404, expect.stringMatching(/\p{Script=Han}/u)]);
