@@ -179,7 +179,7 @@ test('a claim that is not in order is refused field by field, in both languages'
   const chinese = await post('intake.wang', '/claims', wrong, { language: 'zh' });
   expect(chinese.body.errors).toContainEqual({
     field: '/claim/to',
-    detail: 'must be a real date, YYYY-MM-DD',
+    detail: '须为真实日期（年-月-日），如 2024-02-29',
   });
   const nobody = await post('intake.wang', '/claims', ordinaryStay('NOBODY', '1102'), { language: 'zh' });
   expect([nobody.status, nobody.body.detail]).toEqual([404, expect.stringMatching(/\p{Script=Han}/u)]);
