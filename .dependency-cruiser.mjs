@@ -2,7 +2,16 @@
  * The floors of docs/architecture.md. A folder of src that stands on no floor is refused, so that a new one is
  * placed on purpose.
  */
-const ROOMS = ['identity', 'contracts', 'claims', 'decisions', 'letters', 'payouts'];
+const ROOMS = [
+  'identity',
+  'contracts',
+  'publication',
+  'claims',
+  'decisions',
+  'letters',
+  'payouts',
+  'insight',
+];
 /** The files of src itself wire the rooms together: app.ts, main.ts and their helpers. */
 const FACES = '(?:cli|demo)/|^src/[^/]+\\.ts$';
 

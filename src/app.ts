@@ -42,7 +42,7 @@ export function buildApp(deps: AppDeps): Express {
     version: programVersion(),
     routes: [
       ...identityRoutes(),
-      ...contractRoutes({ book: () => decisions.rulebooks.current.book, decidedClaims }),
+      ...contractRoutes({ book: day => decisions.rulebooks.inForce(day).book, decidedClaims }),
       ...decisionRoutes(decisions, press.undrawable),
       ...importRoutes(decisions),
       ...letterRoutes({ rulebooks: decisions.rulebooks, press }),

@@ -1,9 +1,9 @@
 import type { DecisionDeps } from './decisions/file-claim.ts';
-import { openRulebooks } from './decisions/rulebooks.ts';
 import type { DecisionSettled } from './decisions/settled.ts';
 import { owePayouts } from './payouts/owe-payouts.ts';
 import { announcement } from './platform/announce.ts';
 import type { Database } from './platform/database.ts';
+import { openRulebooks } from './publication/rulebooks.ts';
 import type { Rulebook } from './rulebook/rulebook.ts';
 
 /** Decisions under `book`, heard by the rooms that act on what is settled. Keeps the book in the database. */

@@ -67,22 +67,23 @@ async function run(filePath: string, options: ImportOptions, importFile: ImportF
 }
 
 async function importContractsFile(connection: Connection, options: FileOptions): Promise<ImportResult> {
-  const [{ importContracts }, { decidedClaims }, { loadRulebook }, { rulesDir }] = await Promise.all([
+  const [{ importContracts }, { decidedClaims }, { businessDay }] = await Promise.all([
     import('../contracts/import-contracts.ts'),
     import('../decisions/decided-claims.ts'),
-    import('../rulebook/load.ts'),
-    import('../platform/paths.ts'),
+    import('../platform/clock.ts'),
   ]);
-  return importContracts({ ...options, db: connection.db, book: loadRulebook(rulesDir), decidedClaims });
+  const { book } = (await openDecisions(connection)).rulebooks.inForce(businessDay(options.now));
+  return importContracts({ ...options, db: connection.db, book, decidedClaims });
 }
 
 async function importOpeningFile(connection: Connection, options: FileOptions): Promise<ImportResult> {
-  const [{ importOpening }, { openingPorts }] = await Promise.all([
+  const [{ importOpening }, { openingPorts }, { businessDay }] = await Promise.all([
     import('../contracts/import-opening.ts'),
     import('../decisions/opening-ports.ts'),
+    import('../platform/clock.ts'),
   ]);
   const decisions = await openDecisions(connection);
-  const { book } = decisions.rulebooks.current;
+  const { book } = decisions.rulebooks.inForce(businessDay(options.now));
   return importOpening({ ...options, db: connection.db, book, ports: openingPorts(decisions) });
 }
 

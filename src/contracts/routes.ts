@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PlainDate } from '../engine/dates.ts';
 import { maskDocumentNo, maskName } from '../engine/mask.ts';
 import { businessDay } from '../platform/clock.ts';
 import { pageFrom, pageOf, readCursor } from '../platform/page.ts';
@@ -39,8 +40,8 @@ const WRITERS = ['intake', 'admin'] as const;
 const READERS = ['intake', 'handler', 'auditor', 'admin'] as const;
 
 export interface ContractDeps {
-  /** The book in force. */
-  readonly book: () => Rulebook;
+  /** The book in force on a business day. */
+  readonly book: (day: PlainDate) => Rulebook;
   readonly decidedClaims: DecidedClaims;
 }
 
@@ -65,7 +66,8 @@ function singleRoutes({ book, decidedClaims }: ContractDeps): Route[] {
         status: 201,
       },
       async ({ tx, actor, body, now }) => {
-        const adding = { row: body, attach: attachBy(book()), book: book(), actor: actor.login, now };
+        const inForce = book(businessDay(now));
+        const adding = { row: body, attach: attachBy(inForce), book: inForce, actor: actor.login, now };
         const covers = await addContract(tx, adding);
         return {
           contract_no: body.number,
@@ -122,7 +124,8 @@ function singleRoutes({ book, decidedClaims }: ContractDeps): Route[] {
       async ({ db, params, now }) => {
         const contract = await findContract(db, params.number);
         if (contract === null) throw noContract(params.number);
-        return showContract(contract, book(), businessDay(now));
+        const today = businessDay(now);
+        return showContract(contract, book(today), today);
       },
     ),
     change(
@@ -193,7 +196,7 @@ function importRoutes({ book, decidedClaims }: ContractDeps): Route[] {
       async ({ db, actor, query, filePath, contentType, now }) => {
         const { runId } = await importContracts({
           db,
-          book: book(),
+          book: book(businessDay(now)),
           decidedClaims,
           filePath,
           fileName: query.file_name,

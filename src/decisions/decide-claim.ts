@@ -12,7 +12,7 @@ import {
 import type { Plan } from '../engine/plan.ts';
 import type { Usage } from '../engine/usage.ts';
 import { businessDay } from '../platform/clock.ts';
-import type { DecidingBook } from './rulebooks.ts';
+import type { DecidingBook } from '../publication/rulebooks.ts';
 import type { DecisionRow } from './store.ts';
 import { writeInput, writeOutcome } from './stored-input.ts';
 

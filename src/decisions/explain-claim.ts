@@ -1,8 +1,8 @@
 import { findClaim } from '../claims/store.ts';
 import type { Database } from '../platform/database.ts';
 import type { Words } from '../platform/words.ts';
+import type { Rulebooks } from '../publication/rulebooks.ts';
 import { explainDecision } from './explain-decision.ts';
-import type { Rulebooks } from './rulebooks.ts';
 import { decisionsOf, signaturesUnder } from './store.ts';
 import { readInput, readOutcome } from './stored-input.ts';
 import { noClaim } from './waiting-claim.ts';

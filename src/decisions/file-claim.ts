@@ -19,9 +19,9 @@ import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { refuse } from '../platform/refusal.ts';
 import { RetryTransaction } from '../platform/retry.ts';
+import type { Rulebooks } from '../publication/rulebooks.ts';
 import { type Decided, decideClaim, decisionColumns } from './decide-claim.ts';
 import { reservation } from './reservation.ts';
-import type { Rulebooks } from './rulebooks.ts';
 import { amountsByCoverage, type DecisionSettled } from './settled.ts';
 import {
   addingDecisions,
@@ -128,7 +128,7 @@ async function draft(tx: Tx, deps: DecisionDeps, one: ReadFiling, decidable: Dec
   const elsewhere = known.filter(invoice => !isOwn(invoice));
   if (revised && elsewhere.length > 0) throw invoiceOfAnother(elsewhere.map(invoiceKey));
 
-  const decided = await decideClaim(deps.rulebooks.current, {
+  const decided = await decideClaim(deps.rulebooks.inForce(businessDay(filing.now)), {
     claim,
     cover,
     usage,

@@ -2,6 +2,7 @@ import { importOpening } from '../contracts/import-opening.ts';
 import { presentRun } from '../contracts/present-run.ts';
 import { findRun } from '../contracts/run-store.ts';
 import { importQuery, importRunSchema } from '../contracts/schema.ts';
+import { businessDay } from '../platform/clock.ts';
 import { type Route, upload } from '../platform/route.ts';
 import type { DecisionDeps } from './file-claim.ts';
 import { type ClaimsReject, importClaims } from './import-claims.ts';
@@ -36,7 +37,7 @@ export function importRoutes(deps: DecisionDeps): Route[] {
       async ({ db, actor, query, filePath, contentType, now }) => {
         const { runId } = await importOpening({
           db,
-          book: deps.rulebooks.current.book,
+          book: deps.rulebooks.inForce(businessDay(now)).book,
           ports: openingPorts(deps),
           filePath,
           fileName: query.file_name,

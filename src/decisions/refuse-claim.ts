@@ -2,6 +2,7 @@ import { readClaim } from '../claims/read-claim.ts';
 import { invoiceKey } from '../engine/claim.ts';
 import { applyConsumption } from '../engine/usage.ts';
 import { writeAudit } from '../platform/audit.ts';
+import { businessDay } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { refuse } from '../platform/refusal.ts';
@@ -28,8 +29,8 @@ export interface RefusingClaim extends Signing {
  */
 export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: RefusingClaim): Promise<Signed> {
   const { now, actor, reason, toFamily } = refusing;
-  const { current } = deps.rulebooks;
-  const reasons = personReasons(current.book);
+  const inForce = deps.rulebooks.inForce(businessDay(now));
+  const reasons = personReasons(inForce.book);
   if (!reasons.includes(reason)) throw unknownReason(reason, reasons);
   const waiting = await waitingClaim(tx, refusing.claimNo);
   const { claim, cover, decision, reserved } = waiting;
@@ -40,7 +41,7 @@ export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: Refusing
   const [decidable] = await lockDecidables(tx, [{ ...claim, invoices }]);
   if (!decidable) throw new Error(`claim ${claim.claimNo} has lost its child`);
   const { usage, accepted } = decidable;
-  const decided = await decideClaim(current, {
+  const decided = await decideClaim(inForce, {
     claim: parsed,
     cover,
     usage: applyConsumption(usage, reserved, -1),

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../engine/canonical-json.ts';
 import { decide } from '../engine/decide.ts';
 import { runSync } from '../engine/run.ts';
-import type { Rulebooks } from './rulebooks.ts';
+import type { Rulebooks } from '../publication/rulebooks.ts';
 import type { DecisionRow } from './store.ts';
 import { readInput, readOutcome } from './stored-input.ts';
 

@@ -61,7 +61,8 @@ export function decisionRoutes(deps: DecisionDeps, undrawable: (text: string) =>
           origin: 'service',
           externalReference: null,
         });
-        return presentFiled(rulebooks.current.book, filed);
+        const { book } = await rulebooks.byHash(filed.outcome.rulebookHash);
+        return presentFiled(book, filed);
       },
     ),
     read(

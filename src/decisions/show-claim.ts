@@ -1,7 +1,7 @@
 import { findClaim } from '../claims/store.ts';
 import type { Database } from '../platform/database.ts';
+import type { Rulebooks } from '../publication/rulebooks.ts';
 import { presentClaimHead, presentDecision } from './present-decision.ts';
-import type { Rulebooks } from './rulebooks.ts';
 import type { ClaimView, DecisionView } from './schema.ts';
 import { decisionsOf, signaturesUnder } from './store.ts';
 import { noClaim } from './waiting-claim.ts';

@@ -13,14 +13,6 @@ import {
 } from 'drizzle-orm/pg-core';
 import { businessDate, fenColumn, instant, jsonText } from '../platform/columns.ts';
 
-/** Content of every rulebook that ever decided, by the hash of its content. Append-only. */
-export const rulebook = pgTable('rulebook', {
-  hash: text('hash').primaryKey(),
-  /** Canonical JSON of the book's files. */
-  content: jsonText('content').notNull(),
-  storedAt: instant('stored_at').notNull(),
-});
-
 /** An immutable version of a claim's decision. Append-only. */
 export const decision = pgTable(
   'decision',

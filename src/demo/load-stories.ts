@@ -12,6 +12,7 @@ import { addPerson } from '../identity/add-person.ts';
 import { issueToken } from '../identity/issue-token.ts';
 import { listPersons } from '../identity/store.ts';
 import { ROLES, type Role } from '../platform/actor.ts';
+import { businessDay } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import { SIGNED_STORIES, STORY_CLAIMS, STORY_CONTRACTS } from './stories.ts';
 
@@ -66,7 +67,7 @@ export async function loadStories(
   await inFiles(async (contracts, claims) => {
     await importContracts({
       db,
-      book: decisions.rulebooks.current.book,
+      book: decisions.rulebooks.inForce(businessDay(now)).book,
       decidedClaims,
       filePath: contracts,
       fileName: path.basename(contracts),

@@ -1,8 +1,8 @@
-import type { Rulebooks } from '../decisions/rulebooks.ts';
 import { readInput, readOutcome } from '../decisions/stored-input.ts';
 import { noClaim } from '../decisions/waiting-claim.ts';
 import type { Database } from '../platform/database.ts';
 import { refuse } from '../platform/refusal.ts';
+import type { Rulebooks } from '../publication/rulebooks.ts';
 import type { LetterPress } from './press.ts';
 import { type DecidedClaimRow, findDecidedClaim } from './store.ts';
 

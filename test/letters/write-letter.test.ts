@@ -8,6 +8,7 @@ import type { DecisionDeps } from '../../src/decisions/file-claim.ts';
 import { refuseClaim } from '../../src/decisions/refuse-claim.ts';
 import { signDecision } from '../../src/decisions/sign-decision.ts';
 import { withdrawClaim } from '../../src/decisions/withdraw-claim.ts';
+import { plainDate } from '../../src/engine/dates.ts';
 import { formatYuan } from '../../src/engine/money.ts';
 import { type LetterData, letterData } from '../../src/letters/letter-data.ts';
 import { type LetterPress, openLetterPress } from '../../src/letters/press.ts';
@@ -111,7 +112,9 @@ describe('the letter of a claim', () => {
     await db.transaction(tx => signDecision(tx, deps, { ...signing(claimNo, SECOND_HANDLER), version: 2 }));
     const data = await said(claimNo);
     expect(data).toMatchObject({ kind: 'refused', letterNo: `${claimNo}-2`, totalFen: 0 });
-    expect(data.reasons[0]?.words).toBe(deps.rulebooks.current.book.reason(reason).family.zh);
+    expect(data.reasons[0]?.words).toBe(
+      deps.rulebooks.inForce(plainDate('2026-11-02')).book.reason(reason).family.zh,
+    );
     expect(data.toFamily).toBe(toFamily);
     // The comment is for the file.
     expect(JSON.stringify(data)).not.toContain('核对无误');

@@ -1,3 +1,4 @@
+import type { PlainDate } from '../engine/dates.ts';
 import type { Deciding, Outcome } from '../engine/decide.ts';
 import type { Database } from '../platform/database.ts';
 import { createReference } from '../rulebook/reference.ts';
@@ -10,9 +11,10 @@ export interface DecidingBook {
   decide(deciding: Deciding): Promise<Outcome>;
 }
 
-/** The book in force, and those that decided before it. */
+/** The books in force, and those that decided before them. */
 export interface Rulebooks {
-  readonly current: DecidingBook;
+  /** The book that decides on this business day. */
+  inForce(day: PlainDate): DecidingBook;
   /** The book of this hash. Throws when the database does not keep it: `verify` says so, too. */
   byHash(hash: string): Promise<DecidingBook>;
 }
@@ -23,7 +25,7 @@ export async function openRulebooks(db: Database, book: Rulebook, now: Date): Pr
   const current = deciding(book);
   const known = new Map<string, Promise<DecidingBook>>([[book.hash, Promise.resolve(current)]]);
   return {
-    current,
+    inForce: () => current,
     byHash: hash => {
       const found = known.get(hash) ?? readBook(db, hash);
       known.set(hash, found);
