@@ -17,6 +17,27 @@ export function register(program: Command): void {
       printResult(options.json, report, () => inWords(report, describeFault));
       if (report.faults.length > 0) process.exitCode = EXIT.foundWrong;
     });
+  withJson(rules.command('schema'))
+    .description('write the JSON Schemas that editors complete rules by / 生成规则文件的 JSON Schema')
+    .option('--check', 'write nothing; say whether they are those of the rulebook')
+    .option('--rules <dir>', 'rulebook to write them for; otherwise the one in rules/')
+    .action(async (options: { json?: true; check?: true; rules?: string }) => {
+      const [{ checkSchemaFiles, writeSchemaFiles }, { rulesDir }, { describeFault }] = await Promise.all([
+        import('../rulebook/schema-files.ts'),
+        import('../platform/paths.ts'),
+        import('../rulebook/fault.ts'),
+      ]);
+      const dir = options.rules ?? rulesDir;
+      const written = options.check ? [] : writeSchemaFiles(dir);
+      const faults = checkSchemaFiles(dir);
+      printResult(options.json, { written, faults }, () =>
+        [
+          ...(options.check ? [] : [`${written.length} schemas written.`]),
+          ...(faults.length === 0 ? ['Every rules file names its schema.'] : faults.map(describeFault)),
+        ].join('\n'),
+      );
+      if (faults.length > 0) process.exitCode = EXIT.foundWrong;
+    });
 }
 
 function inWords(

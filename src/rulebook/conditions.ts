@@ -31,7 +31,7 @@ const ORDERED: readonly Operator[] = [
   'in',
   'notIn',
 ];
-const OPERATORS: Readonly<Record<FactType, readonly Operator[]>> = {
+export const OPERATORS: Readonly<Record<FactType, readonly Operator[]>> = {
   money: ORDERED,
   int: ORDERED,
   day: ORDERED,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RulebookFault } from './fault.ts';
 import { type Json, parseJson } from './json.ts';
+import { SCHEMA_FOLDER } from './json-schemas.ts';
 import { type Rulebook, type RuleFiles, readRulebook } from './rulebook.ts';
 
 export { type Rulebook, rulebookFromContent } from './rulebook.ts';
@@ -11,8 +12,8 @@ export function loadRulebook(dir: string): Rulebook {
   return readRulebook(readFolder(dir));
 }
 
-/** Every .json file below `dir`, parsed, by relative name in order. Notes (.md) and hidden files stand beside. */
-function readFolder(dir: string): RuleFiles {
+/** Every .json file below `dir` but the editors' schemas, parsed, by relative name in order. Notes (.md) stand beside. */
+export function readFolder(dir: string): RuleFiles {
   let names: string[];
   try {
     names = readdirSync(dir, { recursive: true, withFileTypes: true })
@@ -28,9 +29,9 @@ function readFolder(dir: string): RuleFiles {
       },
     ]);
   }
-  const files: [string, Json][] = names.map(path => {
+  const files: [string, Json][] = names.flatMap(path => {
     const name = path.slice(join(dir, '/').length).replaceAll('\\', '/');
-    return [name, parseJson(name, readFileSync(path, 'utf8'))];
+    return name.startsWith(SCHEMA_FOLDER) ? [] : [[name, parseJson(name, readFileSync(path, 'utf8'))]];
   });
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

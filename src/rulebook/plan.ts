@@ -34,8 +34,8 @@ export type PlanVersions = readonly Plan[];
 /** A version without a date of its own applies from the first day there is. */
 const FROM_THE_FIRST_DAY = plainDate('0001-01-01');
 
-const STRICT = planVersionSchema(true);
-const LENIENT = planVersionSchema(false);
+const STRICT = planVersionSchema('strict');
+const LENIENT = planVersionSchema('lenient');
 
 /**
  * Resolves `extends` and defaults, takes the clauses off and reads each version. `strict` for a rulebook: unknown

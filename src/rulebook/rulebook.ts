@@ -109,8 +109,12 @@ export function rulebookFromContent(content: string): Rulebook {
   return readRulebook(new Map(Object.entries(parsed)));
 }
 
-/** Reads and checks every file. Throws RulebookFault with all that is wrong. */
-export function readRulebook(files: RuleFiles): Rulebook {
+/**
+ * Reads and checks every file. Throws RulebookFault with all that is wrong. The schema that a file names for editors is
+ * no term of the book: it is not part of the content, so that moving a schema changes no hash.
+ */
+export function readRulebook(written: RuleFiles): Rulebook {
+  const files = withoutSchemaNames(written);
   const faults = new FaultList();
   for (const [file, content] of files) checkShape(file, content, faults, { reservedKeys: true });
   faults.throwIfAny();
@@ -191,7 +195,18 @@ export function readRulebook(files: RuleFiles): Rulebook {
   };
 }
 
-function readFile<Schema extends z.ZodType>(
+/** The files as the book holds them, without the `$schema` at the top of each. */
+export function withoutSchemaNames(files: RuleFiles): RuleFiles {
+  return new Map(
+    [...files].map(([name, file]) => {
+      if (!isObject(file) || !Object.hasOwn(file, '$schema')) return [name, file];
+      const { $schema, ...content } = file;
+      return [name, content];
+    }),
+  );
+}
+
+export function readFile<Schema extends z.ZodType>(
   files: RuleFiles,
   name: string,
   schema: Schema,

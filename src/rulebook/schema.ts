@@ -7,28 +7,44 @@ import { parseRatio, parseYuan } from '../engine/money.ts';
 const words = z.string().min(1, 'must not be empty');
 const bilingual = z.strictObject({ zh: words, en: words });
 
-export const dateText = z.string().transform((text, context): PlainDate => {
-  const date = parseDate(text);
-  if (date !== null) return date;
-  context.addIssue({ code: 'custom', message: `"${text}" is not a calendar date (YYYY-MM-DD)` });
-  return z.NEVER;
-});
+/** What an editor can tell of a text that is read further: the form it has (json-schemas.ts). */
+export const WRITTEN = {
+  day: { pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: '日期 / a date: "2024-02-29"' },
+  yuan: { pattern: '^\\d+\\.\\d{2}$', description: '金额（元） / yuan with two decimals: "500.00"' },
+  ratio: { pattern: '^\\d+(\\.\\d+)?$', description: '比例 / a ratio: "0.60"' },
+} as const;
+
+export const dateText = z
+  .string()
+  .transform((text, context): PlainDate => {
+    const date = parseDate(text);
+    if (date !== null) return date;
+    context.addIssue({ code: 'custom', message: `"${text}" is not a calendar date (YYYY-MM-DD)` });
+    return z.NEVER;
+  })
+  .meta(WRITTEN.day);
 
 /** Yuan with two decimals, not negative, as fen. */
-export const yuanText = z.string().transform((text, context) => {
-  const amount = parseYuan(text);
-  if (amount !== null && amount >= 0) return amount;
-  context.addIssue({ code: 'custom', message: `"${text}" is not an amount in yuan such as "500.00"` });
-  return z.NEVER;
-});
+export const yuanText = z
+  .string()
+  .transform((text, context) => {
+    const amount = parseYuan(text);
+    if (amount !== null && amount >= 0) return amount;
+    context.addIssue({ code: 'custom', message: `"${text}" is not an amount in yuan such as "500.00"` });
+    return z.NEVER;
+  })
+  .meta(WRITTEN.yuan);
 
 /** A decimal such as "0.60", exact, with its own text. */
-export const ratioText = z.string().transform((text, context) => {
-  const ratio = parseRatio(text);
-  if (ratio !== null) return { text, ratio };
-  context.addIssue({ code: 'custom', message: `"${text}" is not a ratio such as "0.60"` });
-  return z.NEVER;
-});
+export const ratioText = z
+  .string()
+  .transform((text, context) => {
+    const ratio = parseRatio(text);
+    if (ratio !== null) return { text, ratio };
+    context.addIssue({ code: 'custom', message: `"${text}" is not a ratio such as "0.60"` });
+    return z.NEVER;
+  })
+  .meta(WRITTEN.ratio);
 
 const EFFECT_TYPES = ['route', 'refuse', 'exclude_invoice', 'reason', 'refer', 'sign', 'attach'] as const;
 
@@ -79,29 +95,52 @@ export type BaseCaseName = keyof BaseCases;
 
 const coverageCode = z.enum(['CI', 'HM', 'AM', 'OP']);
 
+/** Ids of other files that an effect names: any text to the loader, which looks them up; their list to an editor. */
+export interface NamedIds {
+  readonly reason: z.ZodType<string>;
+  readonly plan: z.ZodType<string>;
+}
+
+/** The closed vocabulary of effects, by type. */
+export function effectForms({ reason, plan }: NamedIds) {
+  return {
+    route: z.strictObject({
+      type: z.literal('route'),
+      params: z.strictObject({ coverages: z.array(coverageCode).min(1) }),
+    }),
+    refuse: z.strictObject({
+      type: z.literal('refuse'),
+      params: z.strictObject({ reason, ends_ci: z.boolean().default(false) }),
+    }),
+    exclude_invoice: z.strictObject({
+      type: z.literal('exclude_invoice'),
+      params: z.strictObject({ reason }),
+    }),
+    reason: z.strictObject({ type: z.literal('reason'), params: z.strictObject({ reason }) }),
+    refer: z.strictObject({ type: z.literal('refer'), params: z.strictObject({ reason }) }),
+    sign: z.strictObject({
+      type: z.literal('sign'),
+      params: z.strictObject({ signatures: z.number().int().min(1).max(2) }),
+    }),
+    attach: z.strictObject({
+      type: z.literal('attach'),
+      params: z.strictObject({ plan, cover_start: z.enum(['signed', 'stored', 'birth']) }),
+    }),
+  };
+}
+
+const effects = effectForms({ reason: words, plan: words });
 const event = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('route'),
-    params: z.strictObject({ coverages: z.array(coverageCode).min(1) }),
-  }),
-  z.strictObject({
-    type: z.literal('refuse'),
-    params: z.strictObject({ reason: words, ends_ci: z.boolean().default(false) }),
-  }),
-  z.strictObject({ type: z.literal('exclude_invoice'), params: z.strictObject({ reason: words }) }),
-  z.strictObject({ type: z.literal('reason'), params: z.strictObject({ reason: words }) }),
-  z.strictObject({ type: z.literal('refer'), params: z.strictObject({ reason: words }) }),
-  z.strictObject({
-    type: z.literal('sign'),
-    params: z.strictObject({ signatures: z.number().int().min(1).max(2) }),
-  }),
-  z.strictObject({
-    type: z.literal('attach'),
-    params: z.strictObject({ plan: words, cover_start: z.enum(['signed', 'stored', 'birth']) }),
-  }),
+  effects.route,
+  effects.refuse,
+  effects.exclude_invoice,
+  effects.reason,
+  effects.refer,
+  effects.sign,
+  effects.attach,
 ]);
 
-const example = z.strictObject({
+export const exampleForm = z.strictObject({
   name: words,
   base: z.enum(['contract', 'invoice', 'medical', 'critical_illness']).optional(),
   facts: factOverrides,
@@ -120,7 +159,7 @@ export const ruleFile = z.strictObject({
   /** The condition tree has its own reader, conditions.ts. */
   conditions: z.unknown(),
   event,
-  examples: z.array(example),
+  examples: z.array(exampleForm),
 });
 export type RuleEntry = z.infer<typeof ruleFile>;
 
@@ -179,48 +218,51 @@ export type PlanDefaults = z.infer<typeof planDefaultsFile>;
 
 /**
  * A plan version after its clauses have been taken off (plan.ts). A plan of a rulebook is read strictly; one that
- * is handed over inline may carry notes, which are left out.
+ * is handed over inline may carry notes, which are left out. `written`: as it stands in the file, each term a value or
+ * { value, clause }; for an editor only.
  */
-export function planVersionSchema(strict: boolean) {
+export function planVersionSchema(form: 'strict' | 'lenient' | 'written') {
+  const strict = form !== 'lenient';
   const object = <Shape extends z.ZodRawShape>(shape: Shape) =>
     strict ? z.strictObject(shape) : (z.object(shape) as unknown as ReturnType<typeof z.strictObject<Shape>>);
+  const term = <Schema extends z.ZodType>(schema: Schema): Schema =>
+    form === 'written'
+      ? (z.union([schema, z.strictObject({ value: schema, clause: words })]) as unknown as Schema)
+      : schema;
   const clauses = z.record(z.string(), words).default({});
   const names = { name_zh: words.optional(), name_en: words.optional() };
   const ci = object({
     ...names,
-    sum_insured: yuanText,
+    sum_insured: term(yuanText),
     scope: z.literal('lifetime').optional(),
-    mild_ratio: ratioText,
-    mild_mode: z.enum(['advance', 'independent']),
-    waiting_days: days.default(0),
+    mild_ratio: term(ratioText),
+    mild_mode: term(z.enum(['advance', 'independent'])),
+    waiting_days: term(days).default(0),
     clauses,
   });
   const medical = object({
     ...names,
-    annual_limit: yuanText.nullable().default(null),
-    per_visit_limit: yuanText.nullable().default(null),
-    deductible: z
-      .discriminatedUnion('type', [
-        object({ type: z.literal('none'), amount: yuanText.optional() }),
-        object({
-          type: z.enum(['policy_year', 'accident', 'visit', 'stay_if_no_si']),
-          amount: yuanText,
-        }),
-      ])
-      .nullable()
-      .default(null),
-    ratio_si: ratioText,
-    ratio_no_si: ratioText.optional(),
-    tiers_no_si: z
-      .array(object({ from: yuanText, to: yuanText.nullable(), ratio: ratioText }))
-      .min(1)
-      .optional(),
-    waiting_days: days.default(0),
-    classes: strict ? z.array(words).min(1) : z.array(z.string()),
-    sublimits: z
-      .array(object({ fee: words, per_day: yuanText }))
-      .nullable()
-      .default(null),
+    annual_limit: term(yuanText.nullable()).default(null),
+    per_visit_limit: term(yuanText.nullable()).default(null),
+    deductible: term(
+      z
+        .discriminatedUnion('type', [
+          object({ type: z.literal('none'), amount: yuanText.optional() }),
+          object({
+            type: z.enum(['policy_year', 'accident', 'visit', 'stay_if_no_si']),
+            amount: yuanText,
+          }),
+        ])
+        .nullable(),
+    ).default(null),
+    ratio_si: term(ratioText),
+    ratio_no_si: term(ratioText).optional(),
+    tiers_no_si: term(
+      z.array(object({ from: yuanText, to: yuanText.nullable(), ratio: ratioText })).min(1),
+    ).optional(),
+    waiting_days: term(days).default(0),
+    classes: term(strict ? z.array(words).min(1) : z.array(z.string())),
+    sublimits: term(z.array(object({ fee: words, per_day: yuanText })).nullable()).default(null),
     clauses,
   }).refine(
     ({ ratio_no_si, tiers_no_si }) => (ratio_no_si === undefined) !== (tiers_no_si === undefined),
@@ -228,11 +270,11 @@ export function planVersionSchema(strict: boolean) {
   );
   return object({
     effective_on: dateText.optional(),
-    governing_date: governingDate.optional(),
-    end_age: z.number().int().min(1).optional(),
-    stay_grace_days: days.optional(),
-    hospital: hospital.partial().optional(),
-    exclusions: z.array(exclusion).optional(),
+    governing_date: term(governingDate).optional(),
+    end_age: term(z.number().int().min(1)).optional(),
+    stay_grace_days: term(days).optional(),
+    hospital: term(hospital.partial()).optional(),
+    exclusions: term(z.array(exclusion)).optional(),
     coverages: object({
       CI: ci.optional(),
       HM: medical.optional(),

@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import type { FactType } from '../engine/rules.ts';
+import { OPERATORS } from './conditions.ts';
+import { FaultList } from './fault.ts';
+import { type RuleFiles, readFile, withoutSchemaNames } from './rulebook.ts';
+import {
+  baseCasesFile,
+  effectForms,
+  exampleForm,
+  type FactEntry,
+  factsFile,
+  masterPoliciesFile,
+  planDefaultsFile,
+  planHead,
+  planVersionSchema,
+  reasonsFile,
+  ruleFile,
+  type StageEntry,
+  stagesFile,
+  WRITTEN,
+} from './schema.ts';
+
+/** The folder of generated schemas, which no loader reads. */
+export const SCHEMA_FOLDER = 'schema/';
+
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/**
+ * JSON Schemas of every kind of rules file, by name below `rules/`, made from the schemas that read them: what an
+ * editor completes and checks while a rule is written. The ids of facts, reasons and plans are those of the files, so a
+ * rule of a stage is offered what this stage knows and can do. Throws RulebookFault when a file of lists is broken.
+ */
+export function jsonSchemas(writtenFiles: RuleFiles): Map<string, JsonSchema> {
+  const files = withoutSchemaNames(writtenFiles);
+  const faults = new FaultList();
+  const stages = readFile(files, 'stages.json', stagesFile, faults)?.stages ?? [];
+  const facts = readFile(files, 'facts.json', factsFile, faults)?.facts ?? [];
+  const reasons = readFile(files, 'reason-codes.json', reasonsFile, faults)?.reasons ?? [];
+  faults.throwIfAny();
+
+  const plan = oneOf(namesIn(files, 'plans/'));
+  const reason = described(reasons.map(({ code, zh, file }) => ({ id: code, title: `${zh} / ${file.en}` })));
+  const effects = effectForms({ reason, plan });
+  const schemas = new Map<string, z.ZodType>();
+  for (const stage of stages) schemas.set(ruleSchemaName(stage.id), ruleForm(stage, facts, effects));
+  schemas.set('stages', stagesFile);
+  schemas.set('facts', factsFile);
+  schemas.set('base-cases', baseCasesForm(stages, facts));
+  schemas.set('reason-codes', reasonsFile);
+  schemas.set('plan-defaults', planDefaultsFile);
+  schemas.set('master-policies', masterPoliciesForm(plan));
+  schemas.set('plan', planHead.extend({ versions: z.array(planVersionSchema('written')).min(1).optional() }));
+  return new Map(
+    [...schemas].map(([name, schema]) => [`${SCHEMA_FOLDER}${name}.schema.json`, written(schema)]),
+  );
+}
+
+/** What `$schema` says in the rules file `name`: the way from there to its schema. */
+export function schemaNameOf(name: string): string {
+  const slash = name.indexOf('/');
+  if (slash < 0) return `./${SCHEMA_FOLDER}${name.replace(/\.json$/, '.schema.json')}`;
+  const folder = name.slice(0, slash);
+  const up = '../'.repeat(name.split('/').length - 1);
+  return `${up}${SCHEMA_FOLDER}${folder === 'plans' ? 'plan' : ruleSchemaName(folder)}.schema.json`;
+}
+
+function ruleSchemaName(stage: string): string {
+  return `rule-${stage}`;
+}
+
+/** As draft 7, which every editor reads; the file may name its schema. */
+function written(schema: z.ZodType): JsonSchema {
+  const made = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }) as JsonSchema;
+  return { ...made, properties: { $schema: { type: 'string' }, ...made.properties } };
+}
+
+function namesIn(files: RuleFiles, folder: string): string[] {
+  return [...files.keys()]
+    .filter(name => name.startsWith(folder))
+    .map(name => name.slice(folder.length, -'.json'.length))
+    .sort();
+}
+
+function oneOf(ids: readonly string[]): z.ZodType<string> {
+  return ids.length === 0 ? z.string() : z.enum(ids);
+}
+
+/** One of the ids, each with its title where an editor shows it. */
+function described(entries: readonly { readonly id: string; readonly title: string }[]): z.ZodType<string> {
+  return oneOf(entries.map(({ id }) => id)).meta({ enumDescriptions: entries.map(({ title }) => title) });
+}
+
+function ruleForm(
+  stage: StageEntry,
+  facts: readonly FactEntry[],
+  effects: ReturnType<typeof effectForms>,
+): z.ZodType {
+  const known = facts.filter(fact => fact.stages.includes(stage.id));
+  return ruleFile.extend({
+    conditions: conditionsForm(known),
+    event: anyOf(stage.effects.map(type => effects[type])),
+    examples: z.array(exampleForm.extend({ facts: factsForm(known) })).min(2),
+  });
+}
+
+/** The condition tree: a group at the top, below it groups and comparisons. */
+function conditionsForm(facts: readonly FactEntry[]): z.ZodType {
+  const inner: z.ZodType = z
+    .lazy(() => anyOf([...groups, ...groupFacts(facts).flatMap(comparisons)]))
+    .meta({ id: 'condition' });
+  const groups = [
+    z.strictObject({ all: z.array(inner).min(1) }),
+    z.strictObject({ any: z.array(inner).min(1) }),
+    z.strictObject({ not: inner }),
+  ];
+  return anyOf(groups);
+}
+
+/** Facts that are compared with the same values by the same operators. */
+interface FactGroup {
+  readonly type: FactType;
+  readonly domain: readonly string[];
+  readonly facts: readonly FactEntry[];
+}
+
+function groupFacts(facts: readonly FactEntry[]): FactGroup[] {
+  const groups = new Map<string, FactEntry[]>();
+  for (const fact of facts) {
+    const key = `${fact.type} ${(fact.domain ?? []).join(' ')}`;
+    groups.set(key, [...(groups.get(key) ?? []), fact]);
+  }
+  return [...groups.values()].map(group => ({
+    type: group[0]!.type,
+    domain: group[0]!.domain ?? [],
+    facts: group,
+  }));
+}
+
+/** A comparison with one value or another fact, and one with a list. */
+function comparisons({ type, domain, facts }: FactGroup): z.ZodType[] {
+  const fact = described(facts.map(({ id, title }) => ({ id, title: `${title.zh} / ${title.en}` })));
+  const value = valueForm(type, domain);
+  const single = OPERATORS[type].filter(operator => operator !== 'in' && operator !== 'notIn');
+  const ofList = OPERATORS[type].filter(operator => operator === 'in' || operator === 'notIn');
+  const withOne = z.strictObject({
+    fact,
+    operator: z.enum(single),
+    value: anyOf([value, z.strictObject({ fact })]),
+  });
+  const withList = z.strictObject({ fact, operator: z.enum(ofList), value: z.array(value).min(1) });
+  return ofList.length === 0 ? [withOne] : [withOne, withList];
+}
+
+function valueForm(type: FactType, domain: readonly string[]): z.ZodType {
+  switch (type) {
+    case 'money':
+      return z.string().meta({ ...WRITTEN.yuan, pattern: `^-?${WRITTEN.yuan.pattern.slice(1)}` });
+    case 'day':
+      return z.string().meta(WRITTEN.day);
+    case 'int':
+      return z.number().meta({ type: 'integer' });
+    case 'bool':
+      return z.boolean();
+    case 'enum':
+      return oneOf(domain);
+    case 'text':
+      return z.string();
+  }
+}
+
+/** Values of any of the facts. */
+function factsForm(facts: readonly FactEntry[]): z.ZodType {
+  return z.strictObject(
+    Object.fromEntries(
+      facts.map(({ id, type, domain, title }) => [
+        id,
+        valueForm(type, domain ?? [])
+          .meta({ description: `${title.zh} / ${title.en}` })
+          .optional(),
+      ]),
+    ),
+  );
+}
+
+function baseCasesForm(stages: readonly StageEntry[], facts: readonly FactEntry[]): z.ZodType {
+  const ofScope = (scope: StageEntry['scope']) => {
+    const ids = stages.filter(stage => stage.scope === scope).map(({ id }) => id);
+    return factsForm(facts.filter(fact => fact.stages.some(stage => ids.includes(stage))));
+  };
+  return baseCasesFile.extend({
+    cases: z.strictObject({
+      contract: ofScope('contract'),
+      invoice: ofScope('invoice'),
+      medical: ofScope('claim'),
+      critical_illness: ofScope('claim'),
+    }),
+  });
+}
+
+function masterPoliciesForm(plan: z.ZodType): z.ZodType {
+  const { policies } = masterPoliciesFile.shape;
+  return masterPoliciesFile.extend({
+    policies: z.array(policies.element.extend({ plans: z.array(plan).min(1) })),
+  });
+}
+
+function anyOf(options: readonly z.ZodType[]): z.ZodType {
+  return options.length === 1 ? options[0]! : z.union(options);
+}
