@@ -9,7 +9,7 @@ import {
 } from './claim.ts';
 import { STATUTORY_TERMS } from './clocks.ts';
 import type { Cover } from './cover.ts';
-import { addDays, type PlainDate, policyYearOf, toEpochDay } from './dates.ts';
+import { addDays, type EpochDay, type PlainDate, policyYearOf, toEpochDay } from './dates.ts';
 import { determinedFacts, gateFacts, invoiceFacts, routeFacts } from './facts.ts';
 import { type Fen, fen, maxFen, minFen, roundShares, subtractFen, ZERO_FEN } from './money.ts';
 import type { CoverageCode, CriticalIllnessCoverage, MedicalCoverage, Plan } from './plan.ts';
@@ -148,11 +148,17 @@ function* runStage(
   return findings;
 }
 
-/** Decides one claim. Pure; the same input and rules give the same outcome, whatever evaluator drives it. */
-export function* decide(input: DecisionInput, ruleSet: RuleSet): Deciding {
+/**
+ * Decides one claim. Pure; the same input and rules give the same outcome, whatever evaluator drives it. The day of
+ * the event says which rules apply; a rehearsal may ask for those of another day.
+ */
+export function* decide(
+  input: DecisionInput,
+  ruleSet: RuleSet,
+  day: EpochDay = toEpochDay(eventDay(input.claim)),
+): Deciding {
   const { claim, plan, cover } = input;
   const kind = claim.kind;
-  const day = toEpochDay(eventDay(claim));
   const policyYear = policyYearOf(cover.effective, eventDay(claim));
   const collected: Collected = { outcomes: [], findings: [] };
   const usage = input.revises ? applyConsumption(input.usage, input.revises.consumption, -1) : input.usage;

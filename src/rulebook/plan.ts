@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { termAt } from '../engine/cover.ts';
-import { type PlainDate, plainDate } from '../engine/dates.ts';
+import { plainDate } from '../engine/dates.ts';
 import { ZERO_FEN } from '../engine/money.ts';
 import type {
   CriticalIllnessCoverage,
@@ -10,6 +9,7 @@ import type {
   MedicalCoverageCode,
   Plan,
 } from '../engine/plan.ts';
+import type { PlanVersions } from '../engine/plan-versions.ts';
 import type { FaultList } from './fault.ts';
 import { isObject, type Json, type JsonObject, own } from './json.ts';
 import { type PlanDefaults, type PlanVersionEntry, planVersionSchema } from './schema.ts';
@@ -27,9 +27,6 @@ export interface WrittenPlan {
   /** Changed terms by their dotted path under coverages, e.g. "CI.mild_mode". */
   readonly override: JsonObject;
 }
-
-/** Versions of a plan, by the day they begin to apply. Never empty. */
-export type PlanVersions = readonly Plan[];
 
 /** A version without a date of its own applies from the first day there is. */
 const FROM_THE_FIRST_DAY = plainDate('0001-01-01');
@@ -327,22 +324,4 @@ function toMedical(code: MedicalCoverageCode, written: Written<'HM'>): MedicalCo
     subLimits: (written.sublimits ?? []).map(({ fee, per_day }) => ({ fee, perDayFen: per_day })),
     clauses: written.clauses,
   };
-}
-
-/** The version that applies on `day`; null before the first. */
-export function versionOn(versions: PlanVersions, day: PlainDate): Plan | null {
-  let applies: Plan | null = null;
-  for (const version of versions) if (version.effectiveOn <= day) applies = version;
-  return applies;
-}
-
-/**
- * The version that decides an event on `eventDay` of a cover from `effective`: that of the term in force at the
- * event or, where this version says so, of the first cover day. Before the first version the first applies.
- */
-export function governingVersion(versions: PlanVersions, effective: PlainDate, eventDay: PlainDate): Plan {
-  const first = versions[0];
-  if (first === undefined) throw new Error('a plan without versions cannot have been read');
-  const atEvent = versionOn(versions, termAt(effective, eventDay).firstDay) ?? first;
-  return atEvent.governingDate === 'term_at_event' ? atEvent : (versionOn(versions, effective) ?? first);
 }

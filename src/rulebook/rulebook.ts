@@ -4,19 +4,13 @@ import { canonicalJson } from '../engine/canonical-json.ts';
 import { compileRules, type SyncEvaluator } from '../engine/compile.ts';
 import type { PlainDate } from '../engine/dates.ts';
 import type { Plan } from '../engine/plan.ts';
+import { governingVersion, type PlanVersions, versionOn } from '../engine/plan-versions.ts';
 import type { Facts, FactValue, Reason, Rule, RuleSet, Stage } from '../engine/rules.ts';
 import { type Fact, type FactCatalogue, readFactValue } from './conditions.ts';
 import { FaultList, RulebookFault } from './fault.ts';
 import { checkShape, isObject, type Json, parseJson } from './json.ts';
 import { checkMasterPolicies, findMasterPolicy, type MasterPolicy } from './master-policies.ts';
-import {
-  addIssues,
-  governingVersion,
-  type PlanVersions,
-  readPlans,
-  versionOn,
-  type WrittenPlan,
-} from './plan.ts';
+import { addIssues, readPlans, type WrittenPlan } from './plan.ts';
 import { type ReadRule, readRule } from './rule.ts';
 import {
   type BaseCaseName,

@@ -1,8 +1,9 @@
 import type { PlainDate } from '../../engine/dates.ts';
 import type { Plan } from '../../engine/plan.ts';
+import { governingVersion } from '../../engine/plan-versions.ts';
 import { describeFault, FaultList } from '../../rulebook/fault.ts';
 import { checkShape, isObject, type JsonObject } from '../../rulebook/json.ts';
-import { governingVersion, readPlans, type WrittenPlan } from '../../rulebook/plan.ts';
+import { readPlans, type WrittenPlan } from '../../rulebook/plan.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
 import { FormError } from './form.ts';
 

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { Claim } from '../../src/engine/claim.ts';
+import { plainDate, toEpochDay } from '../../src/engine/dates.ts';
+import { decideInTurn, outcomesOf, rehearseRows } from '../../src/engine/rehearse-rows.ts';
+import {
+  childOf,
+  claimOf,
+  rareOf,
+  type Snapshot,
+  SnapshotBuilder,
+  type SnapshotChild,
+  textAt,
+} from '../../src/engine/snapshot.ts';
+import { NoSnapshot, readSnapshot, writeSnapshot } from '../../src/engine/snapshot-file.ts';
+import { book } from '../support/book.ts';
+import { generatedSnapshot } from '../support/snapshots.ts';
+
+const OWN_DAYS = { termsOn: null };
+const { snapshot, book: plans, outcomes } = generatedSnapshot(120, book, { ordinary: false });
+
+function everyChild({ children }: Snapshot): number[] {
+  return Array.from({ length: children }, (_, index) => index);
+}
+
+function bytesOf(one: Snapshot): Uint8Array {
+  const parts = writeSnapshot(one);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+const CHILD: SnapshotChild = {
+  contractNo: 'SDCB-0001',
+  childNo: 2,
+  planId: 'REF-A',
+  cohort: '2021',
+  city: '3702',
+  cover: {
+    effective: plainDate('2021-01-01'),
+    spells: [
+      { first: plainDate('2021-01-01'), last: plainDate('2022-06-30') },
+      { first: plainDate('2023-01-01'), last: null },
+    ],
+    birth: plainDate('2020-12-24'),
+  },
+  opening: {
+    buckets: [
+      { policyYear: 0, coverage: 'AM', kind: 'accident_deductible', key: '2023-02-01', amount: 4_000 },
+      { policyYear: 2023, coverage: 'HM', kind: 'paid', key: '', amount: 2 ** 40 },
+    ],
+  },
+};
+
+const CANCER: Claim = {
+  kind: 'critical_illness',
+  diseaseCode: '3.1.1.1',
+  tier: 'major',
+  cause: 'illness',
+  diagnosed: plainDate('2023-05-04'),
+  icd10: 'C91.0',
+};
+
+const NOTHING_SPECIAL = {
+  acceptedElsewhere: [],
+  revises: null,
+  refusedByPerson: null,
+  origin: 'file',
+} as const;
+
+describe('a snapshot', () => {
+  it('decides every generated history as it was decided, chain by chain', () => {
+    const seen = new Set<string>();
+    for (const { at, outcome } of decideInTurn(snapshot, plans, OWN_DAYS, everyChild(snapshot))) {
+      const claimNo = textAt(snapshot.texts.claimNo, at);
+      const { acceptedInvoices, rejectedInvoices, ruleOutcomes, ...rest } = outcome;
+      const expected = outcomes.get(claimNo)!;
+      expect(rest).toEqual({
+        ...expected,
+        acceptedInvoices: undefined,
+        rejectedInvoices: undefined,
+        ruleOutcomes: undefined,
+      });
+      expect([acceptedInvoices.length, rejectedInvoices.map(one => one.reason), ruleOutcomes.length]).toEqual(
+        [
+          expected.acceptedInvoices.length,
+          expected.rejectedInvoices.map(one => one.reason),
+          expected.ruleOutcomes.length,
+        ],
+      );
+      seen.add(claimNo);
+    }
+    expect(seen.size).toBe(outcomes.size);
+  });
+
+  it('gives back children and rare claims as they were put in', () => {
+    const builder = new SnapshotBuilder();
+    const child = builder.addChild(CHILD);
+    builder.addClaim({
+      claimNo: 'CL000000001',
+      child,
+      decidedDay: toEpochDay(plainDate('2023-05-20')),
+      claim: CANCER,
+      ...NOTHING_SPECIAL,
+    });
+    const built = builder.build();
+    expect(childOf(built, 0)).toEqual(CHILD);
+    expect(claimOf(built, 0)).toEqual(CANCER);
+    expect(rareOf(built, 0)).toEqual({
+      claim: CANCER,
+      acceptedElsewhere: [],
+      revises: null,
+      refusedByPerson: null,
+    });
+  });
+
+  it('is the same after it was written to a file and read', () => {
+    const read = readSnapshot(bytesOf(snapshot));
+    expect(read).toEqual(snapshot);
+    expect(rehearseRows(read, plans, OWN_DAYS)).toEqual(rehearseRows(snapshot, plans, OWN_DAYS));
+  });
+
+  it('reads a file that does not lie at a multiple of eight in memory', () => {
+    const bytes = bytesOf(snapshot);
+    const shifted = new Uint8Array(bytes.length + 3);
+    shifted.set(bytes, 3);
+    expect(readSnapshot(shifted.subarray(3))).toEqual(snapshot);
+  });
+
+  it('refuses bytes that are no snapshot, are cut off, or come from another version', () => {
+    const bytes = bytesOf(snapshot);
+    expect(() => readSnapshot(new TextEncoder().encode('{"claims":[]}'))).toThrow(NoSnapshot);
+    expect(() => readSnapshot(bytes.slice(0, bytes.length - 9))).toThrow('ends in the middle');
+    expect(() => readSnapshot(bytes.slice(0, 40))).toThrow('ends in the middle of its header');
+    const later = bytes.slice();
+    later.set(
+      new TextEncoder().encode('"version":7'),
+      new TextDecoder().decode(bytes).indexOf('"version":1'),
+    );
+    expect(() => readSnapshot(later)).toThrow('version 7');
+  });
+
+  it('refuses a claim of a child, or a revision of a claim, that it does not hold', () => {
+    const builder = new SnapshotBuilder();
+    const claim = { claimNo: 'CL000000002', decidedDay: 19_000, claim: CANCER, ...NOTHING_SPECIAL };
+    expect(() => builder.addClaim({ ...claim, child: 0 })).toThrow('is of child 0, not added');
+    const child = builder.addChild(CHILD);
+    expect(() => builder.addClaim({ ...claim, child, revises: 'CL000000001' })).toThrow('no earlier claim');
+  });
+
+  it('gives the whole outcomes of the children asked for and of no other', () => {
+    const wanted = new Set([0, snapshot.children - 1]);
+    const got = [...outcomesOf(snapshot, plans, OWN_DAYS, wanted)];
+    expect(new Set(got.map(({ at }) => snapshot.columns.claimChild[at]))).toEqual(wanted);
+    for (const { at, outcome } of got)
+      expect(outcome.totalFen).toBe(outcomes.get(textAt(snapshot.texts.claimNo, at))!.totalFen);
+  });
+});
