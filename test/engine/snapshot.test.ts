@@ -152,9 +152,10 @@ describe('a snapshot', () => {
   });
 
   it('gives the whole outcomes of the children asked for and of no other', () => {
-    const wanted = new Set([0, snapshot.children - 1]);
+    const { claimChild } = snapshot.columns;
+    const wanted = new Set([claimChild[0]!, claimChild[snapshot.claims - 1]!]);
     const got = [...outcomesOf(snapshot, plans, OWN_DAYS, wanted)];
-    expect(new Set(got.map(({ at }) => snapshot.columns.claimChild[at]))).toEqual(wanted);
+    expect(new Set(got.map(({ at }) => claimChild[at]))).toEqual(wanted);
     for (const { at, outcome } of got)
       expect(outcome.totalFen).toBe(outcomes.get(textAt(snapshot.texts.claimNo, at))!.totalFen);
   });
