@@ -58,7 +58,8 @@ export function* decideInTurn(
     const { child, usage } = state;
     const claim = claimOf(snapshot, at);
     const rare = rareOf(snapshot, at);
-    const revised = rare?.revises == null ? null : revisable.get(rare.revises)!;
+    const revised =
+      typeof rare?.revises === 'number' ? revisable.get(rare.revises)! : (rare?.revises ?? null);
     const keys = claim.kind === 'medical' && accepted.size > 0 ? claim.invoices.map(invoiceKey) : [];
     const input: DecisionInput = {
       claim,

@@ -2,7 +2,7 @@ import type { Claim, Invoice, InvoiceLine, MedicalClaim } from './claim.ts';
 import { invoiceKey } from './claim.ts';
 import type { Cover } from './cover.ts';
 import { type EpochDay, fromEpochDay, type PlainDate, toEpochDay } from './dates.ts';
-import type { DecisionInput, Origin } from './decide.ts';
+import type { DecisionInput, Origin, RevisedDecision } from './decide.ts';
 import { type Fen, fen } from './money.ts';
 import type { CoverageCode } from './plan.ts';
 import type { Usage, UsageBucket, UsageKind } from './usage.ts';
@@ -43,8 +43,11 @@ export interface SnapshotClaim {
   readonly claim: Claim;
   /** Keys of its invoices that claims outside the snapshot were paid for. */
   readonly acceptedElsewhere: readonly string[];
-  /** Number of the claim it revises, an earlier one of the same child; null when it revises none. */
-  readonly revises: string | null;
+  /**
+   * Number of the claim it revises, an earlier one of the same child; what that claim was paid and has consumed when
+   * it was decided before the period, and so stays as it is; null when it revises none.
+   */
+  readonly revises: string | RevisedDecision | null;
   readonly refusedByPerson: DecisionInput['refusedByPerson'];
   readonly origin: Origin;
 }
@@ -53,8 +56,8 @@ export interface SnapshotClaim {
 export interface RareClaim {
   readonly claim: Claim;
   readonly acceptedElsewhere: readonly string[];
-  /** Place of the revised claim in the snapshot; null when it revises none. */
-  readonly revises: number | null;
+  /** Place of the revised claim in the snapshot, or its decision when it is not there; null when it revises none. */
+  readonly revises: number | RevisedDecision | null;
   readonly refusedByPerson: DecisionInput['refusedByPerson'];
 }
 
@@ -259,7 +262,7 @@ export class SnapshotBuilder {
   addClaim({ child, ...added }: SnapshotClaim): void {
     const claims = this.#claims[child];
     if (claims === undefined) throw new RangeError(`claim ${added.claimNo} is of child ${child}, not added`);
-    if (added.revises !== null && this.#childOfClaim.get(added.revises) !== child)
+    if (typeof added.revises === 'string' && this.#childOfClaim.get(added.revises) !== child)
       throw new RangeError(
         `claim ${added.claimNo} revises ${added.revises}, no earlier claim of the same child here`,
       );
@@ -308,7 +311,8 @@ export class SnapshotBuilder {
         plain = false;
         columns.claimRare.push(rare++);
         const { claim, acceptedElsewhere, refusedByPerson } = added;
-        const revises = added.revises === null ? null : places.get(added.revises)!;
+        const revises =
+          typeof added.revises === 'string' ? (places.get(added.revises) as number) : added.revises;
         texts.rare.push(
           JSON.stringify({ claim, acceptedElsewhere, revises, refusedByPerson } satisfies RareClaim),
         );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim } from '../../src/engine/claim.ts';
 import { plainDate, toEpochDay } from '../../src/engine/dates.ts';
+import { fen } from '../../src/engine/money.ts';
 import { decideInTurn, outcomesOf, rehearseRows } from '../../src/engine/rehearse-rows.ts';
 import {
   childOf,
@@ -115,6 +116,58 @@ describe('a snapshot', () => {
       revises: null,
       refusedByPerson: null,
     });
+  });
+
+  it('takes off what a claim decided before the period was paid, which no draft changes', () => {
+    const stay: Claim = {
+      kind: 'medical',
+      visit: 'inpatient',
+      cause: 'illness',
+      firstConsult: plainDate('2023-03-01'),
+      accidentDate: null,
+      icd10: 'J18.9',
+      from: plainDate('2023-03-01'),
+      to: plainDate('2023-03-05'),
+      hospital: { name: '', level: '三级甲等', ownership: 'public', ward: '普通部' },
+      emergency: false,
+      invoices: [
+        {
+          code: '37060223',
+          number: '1',
+          totalFen: fen(200_000),
+          lines: [{ fee: '西药费', class: '甲', amountFen: fen(200_000) }],
+          settlement: {
+            siPoolFen: fen(80_000),
+            seriousIllnessFen: fen(0),
+            medicalAssistanceFen: fen(0),
+            personalAccountFen: fen(0),
+            cashFen: fen(120_000),
+          },
+          otherInsurersPaidFen: fen(0),
+          forged: false,
+        },
+      ],
+      documentsComplete: null,
+      disputedFees: [],
+    };
+    const bucket = { policyYear: 2023, coverage: 'HM', key: '', limit: null } as const;
+    const before = [
+      { ...bucket, kind: 'deductible', amount: 50_000 },
+      { ...bucket, kind: 'paid', amount: 30_000 },
+    ] as const;
+    const builder = new SnapshotBuilder();
+    const child = builder.addChild({ ...CHILD, opening: { buckets: before } });
+    builder.addClaim({
+      claimNo: 'CL000000002',
+      child,
+      decidedDay: toEpochDay(plainDate('2024-01-10')),
+      claim: stay,
+      ...NOTHING_SPECIAL,
+      revises: { totalFen: fen(30_000), consumption: before },
+    });
+    // 2,000.00 less 800.00 of the pool less the deductible of 500.00, which is released first: 700.00.
+    const { totalFen, payableFen } = rehearseRows(builder.build(), book, OWN_DAYS);
+    expect([totalFen[0], payableFen[0]]).toEqual([70_000, 40_000]);
   });
 
   it('is the same after it was written to a file and read', () => {
