@@ -1,17 +1,7 @@
 import type { Invoice, MedicalClaim } from './claim.ts';
 import { daysBetween } from './dates.ts';
-import {
-  addFen,
-  type Fen,
-  fen,
-  maxFen,
-  minFen,
-  roundShares,
-  type Share,
-  subtractFen,
-  ZERO_FEN,
-} from './money.ts';
-import type { MedicalCoverage, Tier } from './plan.ts';
+import { addFen, type Fen, fen, roundShare, roundShares, type Share, ZERO_FEN } from './money.ts';
+import type { MedicalCoverage, QuotedRatio, Tier } from './plan.ts';
 import { accidentKey, type Usage, type UsageAmount, usedIn } from './usage.ts';
 
 /** Steps from billed to payable, in the order of calculation (DOMAIN §3). */
@@ -59,12 +49,87 @@ export interface MedicalAmounts {
   readonly consumption: readonly UsageAmount[];
 }
 
-/** Sums over the accepted invoices of one claim. */
-interface Bill {
-  readonly totalFen: Fen;
-  readonly socialPaidFen: Fen;
-  readonly otherInsurersPaidFen: Fen;
+/** Sums over the accepted invoices of one claim, in fen. */
+export interface Bill {
+  readonly totalFen: number;
+  readonly socialPaidFen: number;
+  readonly otherInsurersPaidFen: number;
   readonly settledThroughSi: boolean;
+}
+
+/** What one coverage makes of a bill, step by step, in fen. */
+export interface Figures {
+  otherPaidFen: number;
+  afterSocialFen: number;
+  baseFen: number;
+  deductibleUsedFen: number;
+  afterDeductibleFen: number;
+  beforeLimitFen: number;
+  visitFen: number;
+  annualFen: number;
+  payableFen: number;
+}
+
+export function noFigures(): Figures {
+  return {
+    otherPaidFen: 0,
+    afterSocialFen: 0,
+    baseFen: 0,
+    deductibleUsedFen: 0,
+    afterDeductibleFen: 0,
+    beforeLimitFen: 0,
+    visitFen: 0,
+    annualFen: 0,
+    payableFen: 0,
+  };
+}
+
+/**
+ * The order of calculation (DOMAIN §3) for one coverage: eligible expense, less social insurance, less other
+ * compensation, less the deductible left, times the ratio, within the limits and the bill. Writes into `figures`, so
+ * that a rehearsal of a million claims makes no garbage.
+ */
+export function calculate(
+  figures: Figures,
+  coverage: MedicalCoverage,
+  bill: Bill,
+  eligibleFen: number,
+  paidByEarlierFen: number,
+  deductibleLeftFen: number,
+  paidInYearFen: number,
+): void {
+  const otherPaidFen = bill.otherInsurersPaidFen + paidByEarlierFen;
+  const afterSocialFen = eligibleFen - bill.socialPaidFen;
+  const baseFen = Math.max(0, afterSocialFen - otherPaidFen);
+  const deductibleUsedFen = Math.min(baseFen, deductibleLeftFen);
+  const afterDeductibleFen = baseFen - deductibleUsedFen;
+  const tiers = tiersOf(bill, coverage);
+  const beforeLimitFen =
+    tiers === null
+      ? roundShare(afterDeductibleFen, quotedRatio(bill, coverage).ratio)
+      : roundShares(sharesOfTiers(baseFen, tiers));
+  const { perVisitLimitFen, annualLimitFen } = coverage;
+  const visitFen = perVisitLimitFen === null ? beforeLimitFen : Math.min(beforeLimitFen, perVisitLimitFen);
+  const annualFen =
+    annualLimitFen === null ? visitFen : Math.min(visitFen, Math.max(0, annualLimitFen - paidInYearFen));
+  figures.otherPaidFen = otherPaidFen;
+  figures.afterSocialFen = afterSocialFen;
+  figures.baseFen = baseFen;
+  figures.deductibleUsedFen = deductibleUsedFen;
+  figures.afterDeductibleFen = afterDeductibleFen;
+  figures.beforeLimitFen = beforeLimitFen;
+  figures.visitFen = visitFen;
+  figures.annualFen = annualFen;
+  figures.payableFen = Math.max(0, Math.min(annualFen, bill.totalFen - bill.socialPaidFen - otherPaidFen));
+}
+
+/** Bands apply to what was not settled through social insurance, where the plan has them. */
+function tiersOf(bill: Bill, { noSi }: MedicalCoverage): readonly Tier[] | null {
+  return !bill.settledThroughSi && noSi.kind === 'tiers' ? noSi.tiers : null;
+}
+
+function quotedRatio(bill: Bill, { ratioSi, noSi }: MedicalCoverage): QuotedRatio {
+  return bill.settledThroughSi || noSi.kind === 'tiers' ? ratioSi : noSi.ratio;
 }
 
 function sumBill(invoices: readonly Invoice[]): Bill {
@@ -87,8 +152,8 @@ function sumBill(invoices: readonly Invoice[]): Bill {
 }
 
 /** Bed days for a per-day sub-limit: discharge − admission, at least 1. */
-function bedDays(claim: MedicalClaim): number {
-  return Math.max(1, daysBetween(claim.from, claim.to));
+export function bedDays(daysFromAdmission: number): number {
+  return Math.max(1, daysFromAdmission);
 }
 
 /** Lines of a covered class, and the same after each fee is cut to its sub-limit. */
@@ -145,7 +210,7 @@ function deductibleLeft(
 }
 
 /** Bands are points of base; the first band begins where the deductible ends, so it is not subtracted again. */
-function sharesOfTiers(baseFen: Fen, tiers: readonly Tier[]): Share[] {
+function sharesOfTiers(baseFen: number, tiers: readonly Tier[]): Share[] {
   const shares: Share[] = [];
   for (const { fromFen, toFen, ratio } of tiers) {
     const upper = toFen === null ? baseFen : Math.min(baseFen, toFen);
@@ -173,46 +238,37 @@ export function medicalAmounts(
   disputedFees: readonly string[] = [],
 ): MedicalAmounts {
   const bill = sumBill(invoices);
-  const days = bedDays(claim);
+  const billedFen = fen(bill.totalFen);
+  const days = bedDays(daysBetween(claim.from, claim.to));
   const results: CoverageResult[] = [];
   const consumption: UsageAmount[] = [];
+  const figures = noFigures();
   let paidEarlier: Fen = ZERO_FEN;
   let accidentDeductibleTaken = 0;
   for (const coverage of coverages) {
     const { coveredFen, eligibleFen } = eligibleExpense(invoices, coverage, days, disputedFees);
-    const otherPaidFen = addFen(bill.otherInsurersPaidFen, paidEarlier);
-    const afterSocialFen = subtractFen(eligibleFen, bill.socialPaidFen);
-    const baseFen = maxFen(ZERO_FEN, subtractFen(afterSocialFen, otherPaidFen));
-
     const byAccident = coverage.deductible.type === 'accident';
     const leftFen = deductibleLeft(coverage, claim, startUsage, policyYear, bill.settledThroughSi);
-    const dueFen = byAccident ? fen(Math.max(0, leftFen - accidentDeductibleTaken)) : leftFen;
-    const deductibleUsedFen = minFen(baseFen, dueFen);
-    const afterDeductibleFen = subtractFen(baseFen, deductibleUsedFen);
-
-    const tiered = !bill.settledThroughSi && coverage.noSi.kind === 'tiers' ? coverage.noSi.tiers : null;
-    const quoted =
-      bill.settledThroughSi || coverage.noSi.kind === 'tiers' ? coverage.ratioSi : coverage.noSi.ratio;
-    const beforeLimitFen = roundShares(
-      tiered ? sharesOfTiers(baseFen, tiered) : [{ amountFen: afterDeductibleFen, ratio: quoted.ratio }],
-    );
-
-    const paidInYear = usedIn(startUsage, policyYear, coverage.code, 'paid');
-    const visitFen =
-      coverage.perVisitLimitFen === null ? beforeLimitFen : minFen(beforeLimitFen, coverage.perVisitLimitFen);
-    const annualFen =
-      coverage.annualLimitFen === null
-        ? visitFen
-        : minFen(visitFen, fen(Math.max(0, coverage.annualLimitFen - paidInYear)));
-    const billLeftFen = subtractFen(bill.totalFen, bill.socialPaidFen, otherPaidFen);
-    const payableFen = maxFen(ZERO_FEN, minFen(annualFen, billLeftFen));
+    const dueFen = byAccident ? Math.max(0, leftFen - accidentDeductibleTaken) : leftFen;
+    const paidInYearFen = usedIn(startUsage, policyYear, coverage.code, 'paid');
+    calculate(figures, coverage, bill, eligibleFen, paidEarlier, dueFen, paidInYearFen);
+    const otherPaidFen = fen(figures.otherPaidFen);
+    const afterSocialFen = fen(figures.afterSocialFen);
+    const baseFen = fen(figures.baseFen);
+    const deductibleUsedFen = fen(figures.deductibleUsedFen);
+    const afterDeductibleFen = fen(figures.afterDeductibleFen);
+    const beforeLimitFen = fen(figures.beforeLimitFen);
+    const visitFen = fen(figures.visitFen);
+    const annualFen = fen(figures.annualFen);
+    const payableFen = fen(figures.payableFen);
+    const tiered = tiersOf(bill, coverage) !== null;
 
     const lines: AmountLine[] = [
-      { step: 'billed', clause: '', inFen: bill.totalFen, outFen: bill.totalFen },
+      { step: 'billed', clause: '', inFen: billedFen, outFen: billedFen },
       {
         step: 'catalogue_class',
         clause: clauseOf(coverage, 'classes'),
-        inFen: bill.totalFen,
+        inFen: billedFen,
         outFen: coveredFen,
       },
       { step: 'sub_limit', clause: clauseOf(coverage, 'sublimits'), inFen: coveredFen, outFen: eligibleFen },
@@ -262,11 +318,11 @@ export function medicalAmounts(
     results.push({
       coverage: coverage.code,
       eligibleGrossFen: eligibleFen,
-      socialPaidFen: bill.socialPaidFen,
+      socialPaidFen: fen(bill.socialPaidFen),
       otherPaidFen,
       baseFen,
       deductibleUsedFen,
-      ratio: tiered ? 'tiered' : quoted.text,
+      ratio: tiered ? 'tiered' : quotedRatio(bill, coverage).text,
       beforeLimitFen,
       payableFen,
       cutBy,

@@ -71,6 +71,15 @@ export function maxFen(first: Fen, ...others: readonly Fen[]): Fen {
   return Math.max(first, ...others) as Fen;
 }
 
+/** Amount × ratio, rounded half-up to the fen: `roundShares` of one share. */
+export function roundShare(amountFen: number, ratio: Ratio): Fen {
+  const { numerator, denominator } = ratio;
+  const product = amountFen * numerator;
+  if (Math.abs(product) <= Number.MAX_SAFE_INTEGER / 4)
+    return Math.floor((2 * product + denominator) / (2 * denominator)) as Fen;
+  return roundShares([{ amountFen: fen(amountFen), ratio }]);
+}
+
 /**
  * Σ amount × ratio, rounded half-up to the fen once (golden cases: "rounded half-up to the fen once").
  * Exact for every safe input: large products are computed as bigint.
