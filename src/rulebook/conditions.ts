@@ -10,6 +10,8 @@ export interface Fact {
   readonly type: FactType;
   /** Values of an enum; empty for other types. */
   readonly domain: readonly string[];
+  /** What values of the domain are called, where a file says so. */
+  readonly words: ReadonlyMap<string, { readonly zh: string; readonly en: string }>;
   readonly min: number | null;
   readonly max: number | null;
   readonly stages: readonly string[];

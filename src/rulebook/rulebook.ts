@@ -241,9 +241,12 @@ function readFacts(
   );
   refuseTwins('stages.json', 'stage', [...stages.map(({ id }) => id)], faults);
   const catalogue = new Map<string, Fact>();
-  for (const { id, type, domain, min, max, stages: at, title } of entries) {
+  for (const { id, type, domain, words = {}, min, max, stages: at, title } of entries) {
     if ((type === 'enum') !== (domain !== undefined))
       faults.add(file, id, 'an enum has a domain, and only an enum', 'Add the domain or change the type');
+    for (const value of Object.keys(words))
+      if (domain?.includes(value) !== true)
+        faults.add(file, `${id}.words.${value}`, 'is no value of its domain', 'Name values of the domain');
     for (const stage of at)
       if (!stageIds.has(stage))
         faults.add(file, `${id}.stages`, `unknown stage "${stage}"`, 'Use a stage of stages.json');
@@ -251,6 +254,7 @@ function readFacts(
       id,
       type,
       domain: domain ?? [],
+      words: new Map(Object.entries(words)),
       min: readBound(id, type, min, faults),
       max: readBound(id, type, max, faults),
       stages: at,

@@ -69,6 +69,8 @@ export const factsFile = z.strictObject({
       id: z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores'),
       type: z.enum(['money', 'int', 'bool', 'enum', 'day', 'text']),
       domain: z.array(words).min(1).optional(),
+      /** What the values of an enum are called. */
+      words: z.record(z.string(), bilingual).optional(),
       unit: words.optional(),
       min: bound.optional(),
       max: bound.optional(),
