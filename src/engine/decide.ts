@@ -50,6 +50,8 @@ export interface DecisionInput {
   /** A person refuses what the machine would have decided otherwise; `toFamily` is that person's word to the family. */
   readonly refusedByPerson: { readonly reason: string; readonly toFamily: string } | null;
   readonly origin: Origin;
+  /** The two evaluators gave different answers on this claim: a person must decide it. */
+  readonly evaluatorsDisagree: boolean;
 }
 
 export interface RuleOutcome {
@@ -61,7 +63,7 @@ export interface RuleOutcome {
   readonly subject: string;
 }
 
-/** A fired rule's effect, or a person's refusal (ruleId 'person'). */
+/** A fired rule's effect, a person's refusal (ruleId 'person'), or the engine's own referral (ruleId 'engine'). */
 export interface Finding {
   readonly ruleId: string;
   readonly clause: string;
@@ -204,6 +206,7 @@ export function* decide(
   const reason = refusal ?? firstRejection(sorted.rejected, ruleSet) ?? reasonOf(quoted);
   const ciCoverEnds = endsCriticalIllness(claim, refusal, gateFindings);
   yield* runStage(ruleSet, 'referral', kind, day, facts, collected);
+  if (input.evaluatorsDisagree) collected.findings.push(EVALUATORS_DISAGREE);
   const signing = yield* runStage(ruleSet, 'authority', kind, day, facts, collected);
   const contestable = contestableReasons(collected.findings, reason, ruleSet);
 
@@ -260,6 +263,14 @@ function coveredBy(plan: Plan, routed: readonly Finding[]): MedicalCoverage[] {
   }
   return covered;
 }
+
+/** The reason is among those of every rulebook (rulebook/engine-reasons.ts). */
+const EVALUATORS_DISAGREE: Finding = {
+  ruleId: 'engine',
+  clause: '',
+  subject: '',
+  effect: { type: 'refer', reason: 'EVALUATORS_DISAGREE' },
+};
 
 function personRefusal(reason: string): Finding {
   return { ruleId: 'person', clause: '', subject: '', effect: { type: 'refuse', reason, endsCi: false } };
