@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import { contractRoutes } from './contracts/routes.ts';
 import { decidedClaims } from './decisions/decided-claims.ts';
+import { countDisagreements, warnOfDisagreements } from './decisions/disagreements.ts';
 import type { DecisionDeps } from './decisions/file-claim.ts';
 import { importRoutes } from './decisions/import-routes.ts';
 import { decisionRoutes } from './decisions/routes.ts';
@@ -11,7 +12,7 @@ import { letterRoutes } from './letters/routes.ts';
 import { payoutRoutes } from './payouts/routes.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database.ts';
-import { databaseHealth } from './platform/health.ts';
+import { databaseFaults } from './platform/health.ts';
 import { createHttp } from './platform/http-server.ts';
 import type { Logger } from './platform/logger.ts';
 import { programVersion } from './platform/version.ts';
@@ -38,7 +39,10 @@ export function buildApp(deps: AppDeps): Express {
     checksAnswers,
     uploadLimitBytes,
     authenticate: createAuthenticate(db),
-    health: databaseHealth(db),
+    health: {
+      faults: databaseFaults(db),
+      warnings: async () => warnOfDisagreements(await countDisagreements(db)),
+    },
     version: programVersion(),
     routes: [
       ...identityRoutes(),

@@ -60,7 +60,7 @@ async function serve(
   stopped: Promise<NodeJS.Signals>,
   checksAnswers: boolean,
 ): Promise<number> {
-  const decisions = await wireDecisions(db, loadRulebook(rulesDir), systemClock());
+  const decisions = await wireDecisions(db, loadRulebook(rulesDir), systemClock(), logger);
   const signIns =
     embedded && config.demoData ? await loadStories(db, decisions, config.dataDir, systemClock()) : null;
   const app = buildApp({

@@ -3,10 +3,14 @@ import type { Connection } from '../platform/connect.ts';
 
 /** The decisions room wired for a command, on the rules that stand beside the program. */
 export async function openDecisions({ db }: Connection): Promise<DecisionDeps> {
-  const [{ wireDecisions }, { loadRulebook }, { rulesDir }] = await Promise.all([
-    import('../wire-decisions.ts'),
-    import('../rulebook/load.ts'),
-    import('../platform/paths.ts'),
-  ]);
-  return wireDecisions(db, loadRulebook(rulesDir), new Date());
+  const [{ wireDecisions }, { loadRulebook }, { rulesDir }, { loadConfig }, { createLogger }] =
+    await Promise.all([
+      import('../wire-decisions.ts'),
+      import('../rulebook/load.ts'),
+      import('../platform/paths.ts'),
+      import('../platform/config.ts'),
+      import('../platform/logger.ts'),
+    ]);
+  const logger = createLogger({ level: loadConfig(process.env).logLevel, to: 2 });
+  return wireDecisions(db, loadRulebook(rulesDir), new Date(), logger);
 }

@@ -2,17 +2,12 @@ import type { CoverForClaim } from '../contracts/store.ts';
 import { type Claim, eventDay } from '../engine/claim.ts';
 import { coverSpells, termAt } from '../engine/cover.ts';
 import { type PlainDate, policyYearOf } from '../engine/dates.ts';
-import {
-  type DecisionInput,
-  decide,
-  type Origin,
-  type Outcome,
-  type RevisedDecision,
-} from '../engine/decide.ts';
+import type { DecisionInput, Origin, Outcome, RevisedDecision } from '../engine/decide.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Usage } from '../engine/usage.ts';
 import { businessDay } from '../platform/clock.ts';
 import type { DecidingBook } from '../publication/rulebooks.ts';
+import { type Disagreement, decideByBoth } from '../rulebook/decide-by-both.ts';
 import type { DecisionRow } from './store.ts';
 import { writeInput, writeOutcome } from './stored-input.ts';
 
@@ -31,18 +26,20 @@ export interface Known {
 export interface Decided {
   readonly input: DecisionInput;
   readonly outcome: Outcome;
+  /** Not null: a person must sign, and `disagreements.ts` says so to everybody. */
+  readonly disagreement: Disagreement | null;
   readonly plan: Plan;
   readonly insurer: string;
   readonly masterPolicyNo: string;
 }
 
-/** Decides a claim with the reference evaluator under the book in force. Pure but for the evaluator's own await. */
-export async function decideClaim({ book, decide: run }: DecidingBook, known: Known): Promise<Decided> {
+/** Decides a claim with both evaluators under the book in force. Pure but for the reference's own await. */
+export async function decideClaim({ book, reference }: DecidingBook, known: Known): Promise<Decided> {
   const { cover, claim } = known;
   const event = eventDay(claim);
   const plan = book.planFor(cover.planId, cover.effectiveOn, event);
   const policyYear = policyYearOf(cover.effectiveOn, event);
-  const input: DecisionInput = {
+  const asked = {
     claim,
     cover: {
       effective: cover.effectiveOn,
@@ -56,9 +53,9 @@ export async function decideClaim({ book, decide: run }: DecidingBook, known: Kn
     refusedByPerson: known.refusedByPerson,
     origin: known.origin,
   };
-  const outcome = await run(decide(input, book.ruleSet));
+  const { input, outcome, disagreement } = await decideByBoth(asked, book, reference);
   const { insurer, masterPolicyNo } = book.masterPolicy(cover.planId, cover.cohort, termStart(cover, event));
-  return { input, outcome, plan, insurer: insurer.zh, masterPolicyNo };
+  return { input, outcome, disagreement, plan, insurer: insurer.zh, masterPolicyNo };
 }
 
 /** First day of the term that holds the event; of the first term when the event lies before the cover. */

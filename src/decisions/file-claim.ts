@@ -21,6 +21,7 @@ import { refuse } from '../platform/refusal.ts';
 import { RetryTransaction } from '../platform/retry.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
 import { type Decided, decideClaim, decisionColumns } from './decide-claim.ts';
+import { type Alarm, recordDisagreements } from './disagreements.ts';
 import { reservation } from './reservation.ts';
 import { amountsByCoverage, type DecisionSettled } from './settled.ts';
 import {
@@ -38,6 +39,8 @@ import { readOutcome } from './stored-input.ts';
 export interface DecisionDeps {
   readonly rulebooks: Rulebooks;
   readonly settled: Announcement<DecisionSettled>;
+  /** Told of every decision on which the evaluators disagree, when it is stored. */
+  readonly alarm: Alarm;
 }
 
 export interface Filing {
@@ -166,7 +169,7 @@ async function store(tx: Tx, deps: DecisionDeps, drafts: readonly Draft[]): Prom
            (SELECT count(*) FROM registered WHERE registered.claim_id = filed.id) AS registered
     FROM filed`;
   const stored = new Map(rows.map(row => [row.id, row]));
-  return drafts.map(({ claimId, fresh, approved, decided: { outcome } }) => {
+  const filed = drafts.map(({ claimId, fresh, approved, decided: { outcome } }): FiledClaim => {
     const row = stored.get(claimId);
     if (!row) throw new Error('the claim was not stored');
     if (row.registered !== fresh.length) {
@@ -175,6 +178,20 @@ async function store(tx: Tx, deps: DecisionDeps, drafts: readonly Draft[]): Prom
     const state = approved ? 'approved' : 'waiting';
     return { claimNo: row.claimNo, state, signatures: outcome.signatures, outcome };
   });
+  await recordDisagreements(
+    tx,
+    deps.alarm,
+    drafts.map(({ filing, claimId, decisionId, cover, decided }, index) => ({
+      claimNo: filed[index]!.claimNo,
+      claimId,
+      contractId: cover.contractId,
+      decisionId,
+      at: filing.now,
+      actor: filing.actor.login,
+      decided,
+    })),
+  );
+  return filed;
 }
 
 function newClaim({ filing, claim, claimId, cover, revised, approved, fresh }: Draft): NewClaim {

@@ -3,8 +3,9 @@ import type { CoverageResult } from '../engine/amounts.ts';
 import type { CriticalIllnessResult } from '../engine/decide.ts';
 import { formatYuan } from '../engine/money.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
+import type { DisagreementRow } from './disagreements.ts';
 import type { FiledClaim } from './file-claim.ts';
-import type { ClaimView, DecisionView, FiledView } from './schema.ts';
+import type { ClaimView, DecisionView, DisagreementView, FiledView } from './schema.ts';
 import type { DecisionRow, Signature } from './store.ts';
 import { readInput, readOutcome } from './stored-input.ts';
 
@@ -86,6 +87,29 @@ export function presentDecision(
     contestable: outcome.contestable.map(code => presentReason(book, code)),
     signatures_needed: row.signatures,
     signatures: signatures.map(({ person, comment, signedAt }) => ({ person, comment, signed_at: signedAt })),
+  };
+}
+
+export function presentDisagreement(row: DisagreementRow): DisagreementView {
+  const { stages, reference, compiled } = row.difference;
+  const figures = (decided: typeof reference) => ({
+    conclusion: decided.conclusion,
+    payable: formatYuan(decided.payableFen),
+  });
+  return {
+    claim_no: row.claimNo,
+    version: row.version,
+    state: row.state,
+    decided_on: row.decidedOn,
+    found_at: row.foundAt,
+    rulebook: row.rulebookHash,
+    stages: stages.map(({ stage, onlyReference, onlyCompiled }) => ({
+      stage,
+      only_reference: [...onlyReference],
+      only_compiled: onlyCompiled && [...onlyCompiled],
+    })),
+    by_reference: figures(reference),
+    by_compiled: compiled && figures(compiled),
   };
 }
 

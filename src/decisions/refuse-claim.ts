@@ -8,6 +8,7 @@ import { newId } from '../platform/ids.ts';
 import { refuse } from '../platform/refusal.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { decideClaim, decisionColumns } from './decide-claim.ts';
+import { recordDisagreements } from './disagreements.ts';
 import type { DecisionDeps } from './file-claim.ts';
 import { addSignature, type Signed, type Signing } from './sign-decision.ts';
 import { addingDecisions, type DecisionRow, lockDecidables, postUsage } from './store.ts';
@@ -74,6 +75,17 @@ export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: Refusing
         detail: { decision: next.id, reason, comment: refusing.comment, instead: decision.id },
       },
     ]),
+  ]);
+  await recordDisagreements(tx, deps.alarm, [
+    {
+      claimNo: claim.claimNo,
+      claimId: claim.id,
+      contractId: claim.contractId,
+      decisionId: next.id,
+      at: now,
+      actor: actor.login,
+      decided,
+    },
   ]);
   const refused = {
     ...waiting,

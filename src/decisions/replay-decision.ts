@@ -16,11 +16,11 @@ export interface Replayed {
  * text of the outcomes byte for byte with that of the stored one.
  */
 export async function replayDecision(rulebooks: Rulebooks, row: DecisionRow): Promise<Replayed> {
-  const { book, decide: byReference } = await rulebooks.byHash(row.rulebookHash);
+  const { book, reference } = await rulebooks.byHash(row.rulebookHash);
   const input = readInput(row.input, book);
   const stored = canonicalJson(readOutcome(row));
   const replayed = {
-    reference: canonicalJson(await byReference(decide(input, book.ruleSet))),
+    reference: canonicalJson(await reference.run(decide(input, book.ruleSet))),
     compiled: canonicalJson(runSync(decide(input, book.ruleSet), book.evaluate)),
   };
   for (const [evaluator, now] of Object.entries(replayed)) {

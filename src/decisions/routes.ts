@@ -3,9 +3,10 @@ import { claimState, claimSubmission } from '../claims/schema.ts';
 import { findClaim, listClaims } from '../claims/store.ts';
 import { pageFrom, pageOf, pageQuery, readCursor } from '../platform/page.ts';
 import { change, type Route, read } from '../platform/route.ts';
+import { listDisagreements } from './disagreements.ts';
 import { explainClaim } from './explain-claim.ts';
 import { type DecisionDeps, fileClaim } from './file-claim.ts';
-import { presentClaimHead, presentFiled } from './present-decision.ts';
+import { presentClaimHead, presentDisagreement, presentFiled } from './present-decision.ts';
 import { assertPrintable, refuseClaim } from './refuse-claim.ts';
 import { replayDecision } from './replay-decision.ts';
 import {
@@ -14,6 +15,7 @@ import {
   claimNoParams,
   claimView,
   commentBody,
+  disagreementView,
   explanationView,
   filedView,
   refusalBody,
@@ -114,6 +116,29 @@ export function decisionRoutes(deps: DecisionDeps, undrawable: (text: string) =>
         claim_no: params.claimNo,
         ...(await explainClaim(db, rulebooks, params.claimNo)),
       }),
+    ),
+    read(
+      {
+        method: 'get',
+        path: '/evaluator-disagreements',
+        summary: {
+          zh: '两套规则求值结果不一致的决定',
+          en: 'Decisions on which the two evaluators disagree',
+        },
+        description: {
+          zh: '此类赔案系统不予自动核定，一律转人工；由维护人员查明求值程序的差异。',
+          en: 'The machine approves none of them; a person decides, and whoever keeps the program finds the cause.',
+        },
+        tag: TAG,
+        roles: ['handler', 'auditor', 'admin'],
+        query: z.strictObject(pageQuery),
+        response: pageOf(disagreementView),
+      },
+      async ({ db, query }) => {
+        const after = readCursor(z.tuple([z.uuid()]), query.cursor)?.[0] ?? null;
+        const rows = await listDisagreements(db, after, query.limit + 1);
+        return pageFrom(rows, query.limit, row => [row.decisionId], presentDisagreement);
+      },
     ),
     read(
       {

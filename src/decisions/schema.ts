@@ -134,6 +134,30 @@ export const replayView = z.strictObject({
   ),
 });
 
+const ruleIds = z.array(z.string());
+const decidedAs = z.strictObject({ conclusion: decisionView.shape.conclusion, payable: z.string() });
+
+/** GET /evaluator-disagreements: a decision on which the two evaluators gave different answers. */
+export const disagreementView = z.strictObject({
+  claim_no: z.string(),
+  version: z.int(),
+  state: claimState,
+  decided_on: z.string(),
+  found_at: z.string(),
+  rulebook: z.string(),
+  stages: z.array(
+    z.strictObject({
+      stage: z.string(),
+      only_reference: ruleIds.describe('仅 json-rules-engine 触发 | Fired by json-rules-engine alone'),
+      only_compiled: ruleIds
+        .nullable()
+        .describe('仅编译求值触发；null：求值失败 | Fired by the compiled evaluator alone; null: it failed'),
+    }),
+  ),
+  by_reference: decidedAs,
+  by_compiled: decidedAs.nullable(),
+});
+
 /** POST /claims/imports. */
 export const claimsImportedView = z.strictObject({
   counts: z.strictObject({
@@ -150,3 +174,4 @@ export const claimsImportedView = z.strictObject({
 export type DecisionView = z.output<typeof decisionView>;
 export type ClaimView = z.output<typeof claimView>;
 export type FiledView = z.output<typeof filedView>;
+export type DisagreementView = z.output<typeof disagreementView>;

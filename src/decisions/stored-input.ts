@@ -3,9 +3,10 @@ import type { DecisionInput, Outcome } from '../engine/decide.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { DecisionRow } from './store.ts';
 
-/** A decision's input as stored: the plan is named, its content stands in the book. */
-type StoredInput = Omit<DecisionInput, 'plan'> & {
+/** A decision's input as stored: the plan is named, its content stands in the book. What came later may be missing. */
+type StoredInput = Omit<DecisionInput, 'plan' | 'evaluatorsDisagree'> & {
   readonly plan: { readonly id: string; readonly effectiveOn: string };
+  readonly evaluatorsDisagree?: boolean;
 };
 
 export function writeInput(input: DecisionInput): string {
@@ -16,7 +17,12 @@ export function writeInput(input: DecisionInput): string {
 /** The input of a stored decision, its plan taken from `book`. Throws when the book has no such plan version. */
 export function readInput(text: string, book: Rulebook): DecisionInput {
   const stored = JSON.parse(text) as StoredInput;
-  return { ...stored, plan: book.planVersion(stored.plan.id, plainDate(stored.plan.effectiveOn)) };
+  const evaluatorsDisagree = stored.evaluatorsDisagree ?? false;
+  return {
+    ...stored,
+    evaluatorsDisagree,
+    plan: book.planVersion(stored.plan.id, plainDate(stored.plan.effectiveOn)),
+  };
 }
 
 /** In the order in which `decide` builds it; replay compares canonical forms, so the order of members is free. */

@@ -73,6 +73,26 @@ export const decisionSignature = pgTable(
   ],
 );
 
+/** A live decision on which the two evaluators gave different answers. Append-only. */
+export const evaluatorDisagreement = pgTable(
+  'evaluator_disagreement',
+  {
+    contractId: bigint('contract_id', { mode: 'number' }).notNull(),
+    decisionId: uuid('decision_id').notNull(),
+    foundAt: instant('found_at').notNull(),
+    /** Disagreement (rulebook/decide-by-both.ts): the rules they part on, and what each would have decided. */
+    difference: jsonText('difference').notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.contractId, table.decisionId] }),
+    foreignKey({
+      name: 'evaluator_disagreement_decision',
+      columns: [table.contractId, table.decisionId],
+      foreignColumns: [decision.contractId, decision.id],
+    }),
+  ],
+);
+
 /** Consumption of a child's deductibles and limits. Append-only. */
 export const usageEntry = pgTable(
   'usage_entry',

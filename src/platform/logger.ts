@@ -37,6 +37,7 @@ const FIELDS: ReadonlySet<string> = new Set([
   'payoutId',
   'importRunId',
   'rulebookHash',
+  'difference',
   'count',
   'rows',
   'accepted',

@@ -1,14 +1,13 @@
 import type { PlainDate } from '../engine/dates.ts';
-import type { Deciding, Outcome } from '../engine/decide.ts';
 import type { Database } from '../platform/database.ts';
-import { createReference } from '../rulebook/reference.ts';
+import { createReference, type Reference } from '../rulebook/reference.ts';
 import { type Rulebook, rulebookFromContent } from '../rulebook/rulebook.ts';
 import { keepRulebook, rulebookContent } from './store.ts';
 
-/** A book with the reference evaluator over it. */
+/** A book with both evaluators over it: its own compiled one, and the reference. */
 export interface DecidingBook {
   readonly book: Rulebook;
-  decide(deciding: Deciding): Promise<Outcome>;
+  readonly reference: Reference;
 }
 
 /** The books in force, and those that decided before them. */
@@ -44,6 +43,5 @@ async function readBook(db: Database, hash: string): Promise<DecidingBook> {
 }
 
 function deciding(book: Rulebook): DecidingBook {
-  const reference = createReference(book.ruleSet);
-  return { book, decide: steps => reference.run(steps) };
+  return { book, reference: createReference(book.ruleSet) };
 }

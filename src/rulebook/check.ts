@@ -1,6 +1,7 @@
 import { compileRules } from '../engine/compile.ts';
 import { addDays, type PlainDate, plainDate, yearOf } from '../engine/dates.ts';
 import type { MedicalCoverage, Plan } from '../engine/plan.ts';
+import { ENGINE_REASONS } from './engine-reasons.ts';
 import { type Fault, FaultList, RulebookFault } from './fault.ts';
 import { loadRulebook } from './load.ts';
 import type { MasterPolicy } from './master-policies.ts';
@@ -77,7 +78,13 @@ function checkReasonsUsed(book: Rulebook, faults: FaultList): void {
   const used = new Set(
     book.rules.flatMap(({ rule: { effect } }) => ('reason' in effect ? [effect.reason] : [])),
   );
-  for (const { code, byPerson } of book.reasons.values()) {
+  const byEngine = new Set<string>(ENGINE_REASONS.map(({ code }) => code));
+  for (const { code, byPerson, precedence } of book.reasons.values()) {
+    if (byEngine.has(code)) {
+      if (precedence === Number.MAX_SAFE_INTEGER)
+        faults.add('reason-codes.json', code, 'the engine gives this reason, but it is missing', 'Add it');
+      continue;
+    }
     if (!byPerson && !used.has(code))
       faults.add('reason-codes.json', code, 'no rule gives this reason', 'Remove it, or mark it by_person');
     if (byPerson && used.has(code))

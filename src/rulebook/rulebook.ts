@@ -7,6 +7,7 @@ import type { Plan } from '../engine/plan.ts';
 import { governingVersion, type PlanVersions, versionOn } from '../engine/plan-versions.ts';
 import type { Facts, FactValue, Reason, Rule, RuleSet, Stage } from '../engine/rules.ts';
 import { type Fact, type FactCatalogue, readFactValue } from './conditions.ts';
+import { ENGINE_REASONS } from './engine-reasons.ts';
 import { FaultList, RulebookFault } from './fault.ts';
 import { checkShape, isObject, type Json, parseJson } from './json.ts';
 import { checkMasterPolicies, findMasterPolicy, type MasterPolicy } from './master-policies.ts';
@@ -308,9 +309,13 @@ function readReasons(entries: readonly ReasonEntry[], faults: FaultList): Map<st
     entries.map(({ precedence }) => String(precedence)),
     faults,
   );
-  return new Map(
+  const reasons = new Map<string, ReasonWords>(
     entries.map(({ by_person, ...reason }) => [reason.code, { ...reason, byPerson: by_person }]),
   );
+  for (const reason of ENGINE_REASONS)
+    if (!reasons.has(reason.code))
+      reasons.set(reason.code, { ...reason, precedence: Number.MAX_SAFE_INTEGER });
+  return reasons;
 }
 
 const PLANS_FOLDER = 'plans/';

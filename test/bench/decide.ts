@@ -2,6 +2,7 @@ import type { ClaimSubmission } from '../../src/claims/schema.ts';
 import { claimSubmission } from '../../src/claims/schema.ts';
 import { openClaimDesk } from '../../src/decisions/claim-desk.ts';
 import type { Database } from '../../src/platform/database.ts';
+import { createLogger } from '../../src/platform/logger.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
 import { loadRulebook } from '../../src/rulebook/load.ts';
 import { verifyBooks } from '../../src/verify-books.ts';
@@ -76,7 +77,7 @@ function stay(contractNo: string, number: string): ClaimSubmission {
 
 /** Claims decided and stored per second through the use case, against one-row commits of the same clients. */
 export async function benchDecide(db: Database): Promise<Row[]> {
-  const deps = await wireDecisions(db, loadRulebook(rulesDir), NOW);
+  const deps = await wireDecisions(db, loadRulebook(rulesDir), NOW, createLogger({ level: 'error' }));
   const families = WARM_UP + CLAIMS;
   for (let from = 0; from < families; from += 500) {
     await Promise.all(

@@ -199,6 +199,7 @@ function inputOf(claim: Claim, plan: Plan, usage: Usage, accepted: ReadonlySet<s
     revises: null,
     refusedByPerson: null,
     origin: 'file',
+    evaluatorsDisagree: false,
   };
 }
 

@@ -67,12 +67,8 @@ interface Deciding extends Partial<Omit<DecisionInput, 'claim' | 'plan' | 'cover
   readonly usage?: readonly UsageBucket[];
 }
 
-/** Decides a claim under our own rules and gives what its letter is made of. */
-export function decided(
-  claim: DecisionInput['claim'],
-  deciding: Deciding = {},
-  changes: Partial<LetterSource> = {},
-): LetterSource {
+/** All that the decision on a claim depends on, under our own plans. */
+export function inputOf(claim: DecisionInput['claim'], deciding: Deciding = {}): DecisionInput {
   const { plan = 'REF-A', effective = '2021-01-01', usage, ...rest } = deciding;
   const cover = {
     effective: plainDate(effective),
@@ -80,7 +76,7 @@ export function decided(
     birth: plainDate('2020-06-01'),
   };
   const event = claim.kind === 'medical' ? claim.from : claim.diagnosed;
-  const input: DecisionInput = {
+  return {
     claim,
     cover,
     plan: book.planFor(plan, cover.effective, event),
@@ -89,8 +85,18 @@ export function decided(
     revises: null,
     refusedByPerson: null,
     origin: 'service',
+    evaluatorsDisagree: false,
     ...rest,
   };
+}
+
+/** Decides a claim under our own rules and gives what its letter is made of. */
+export function decided(
+  claim: DecisionInput['claim'],
+  deciding: Deciding = {},
+  changes: Partial<LetterSource> = {},
+): LetterSource {
+  const input = inputOf(claim, deciding);
   const outcome = runSync(decide(input, book.ruleSet), book.evaluate);
   return {
     claimNo: 'CL000000128',

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createAuthenticate } from '../../src/identity/authenticate.ts';
 import { identityRoutes } from '../../src/identity/routes.ts';
-import { databaseHealth } from '../../src/platform/health.ts';
+import { databaseFaults } from '../../src/platform/health.ts';
 import { createHttp } from '../../src/platform/http-server.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { cursorOf, pageOf, pageQuery, readCursor } from '../../src/platform/page.ts';
@@ -150,7 +150,7 @@ beforeAll(async () => {
     authenticate: createAuthenticate(db),
     routes: [...identityRoutes(), ...NOTES],
     version: '0.0.0',
-    health: databaseHealth(db),
+    health: { faults: databaseFaults(db), warnings: async () => [] },
     checksAnswers: true,
     uploadLimitBytes: UPLOAD_LIMIT,
   });

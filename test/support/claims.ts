@@ -1,6 +1,7 @@
 import { type ClaimSubmission, claimSubmission } from '../../src/claims/schema.ts';
 import { type DecisionDeps, type FiledClaim, fileClaim } from '../../src/decisions/file-claim.ts';
 import type { Database } from '../../src/platform/database.ts';
+import { createLogger } from '../../src/platform/logger.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
 import { withRetries } from '../../src/platform/retry.ts';
 import { loadRulebook } from '../../src/rulebook/load.ts';
@@ -13,7 +14,7 @@ export const SECOND_HANDLER = { login: 'handler.zhao', roles: ['handler'] } as c
 
 /** Decisions as the service wires them, under our own rules. */
 export function decisionsOn(db: Database): Promise<DecisionDeps> {
-  return wireDecisions(db, loadRulebook(rulesDir), NOW);
+  return wireDecisions(db, loadRulebook(rulesDir), NOW, createLogger({ level: 'silent' }));
 }
 
 /** An ordinary stay settled through social insurance: 8,642.35 billed, 2,892.15 payable (golden case C01). */

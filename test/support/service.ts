@@ -47,11 +47,12 @@ export async function signIn(
 
 /** The real app over `db`, under the rules that stand beside the program. */
 export async function realApp(db: Database, now: Date = new Date()): Promise<Express> {
+  const logger = createLogger({ level: 'silent' });
   return buildApp({
     db,
-    logger: createLogger({ level: 'silent' }),
+    logger,
     clock: () => now,
-    decisions: await wireDecisions(db, loadRulebook(rulesDir), now),
+    decisions: await wireDecisions(db, loadRulebook(rulesDir), now, logger),
     press: openLetterPress(),
     checksAnswers: true,
     uploadLimitBytes: 1024 * 1024,

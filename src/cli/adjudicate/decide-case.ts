@@ -47,6 +47,7 @@ export function decideCase(
       revises: revised ? { totalFen: revised.totalFen, consumption: revised.consumption } : null,
       refusedByPerson: null,
       origin: 'file',
+      evaluatorsDisagree: false,
     };
     const requests: StageRequest[] = [];
     const outcome = runSync(decide(input, ruleSet), request => {
