@@ -70,6 +70,7 @@ export function* decideInTurn(
       revises: revised && { totalFen: revised.totalFen, consumption: revised.consumption },
       refusedByPerson: rare?.refusedByPerson ?? null,
       origin: originOf(snapshot, at),
+      evaluatorsDisagree: false,
     };
     const rulesOn = toEpochDay(options.termsOn ?? eventDay(claim));
     const outcome = runSync(decide(input, book.ruleSet, rulesOn), book.evaluate);
