@@ -82,7 +82,8 @@ export function readFactValue(
 
 interface Reader {
   readonly file: string;
-  readonly stage: string;
+  /** Stage whose facts may be compared; null: any fact. */
+  readonly stage: string | null;
   readonly catalogue: FactCatalogue;
   readonly faults: FaultList;
   readonly used: Set<string>;
@@ -113,6 +114,20 @@ export function readConditions(
     );
   if (read === null || faults.all.length > before) return null;
   return { conditions: read, facts: [...reader.used].sort() };
+}
+
+/** Reads a condition over any facts, a single comparison as well; null after a fault. */
+export function readStatement(
+  file: string,
+  place: string,
+  statement: unknown,
+  catalogue: FactCatalogue,
+  faults: FaultList,
+): Condition | null {
+  const before = faults.all.length;
+  const reader: Reader = { file, stage: null, catalogue, faults, used: new Set(), nodes: 0 };
+  const read = readNode(statement, place, 1, reader);
+  return faults.all.length > before ? null : read;
 }
 
 function readNode(node: unknown, place: string, depth: number, reader: Reader): Condition | null {
@@ -257,7 +272,7 @@ function factNamed(
     );
     return null;
   }
-  if (!fact.stages.includes(stage)) {
+  if (stage !== null && !fact.stages.includes(stage)) {
     faults.add(
       file,
       place,

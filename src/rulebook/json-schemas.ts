@@ -5,6 +5,7 @@ import { FaultList } from './fault.ts';
 import { type RuleFiles, readFile, withoutSchemaNames } from './rulebook.ts';
 import {
   baseCasesFile,
+  constraintForms,
   effectForms,
   exampleForm,
   type FactEntry,
@@ -44,7 +45,7 @@ export function jsonSchemas(writtenFiles: RuleFiles): Map<string, JsonSchema> {
   const schemas = new Map<string, z.ZodType>();
   for (const stage of stages) schemas.set(ruleSchemaName(stage.id), ruleForm(stage, facts, effects));
   schemas.set('stages', stagesFile);
-  schemas.set('facts', factsFile);
+  schemas.set('facts', factsFile.extend({ constraints: constraintsForm(facts) }));
   schemas.set('base-cases', baseCasesForm(stages, facts));
   schemas.set('reason-codes', reasonsFile);
   schemas.set('plan-defaults', planDefaultsFile);
@@ -105,6 +106,25 @@ function ruleForm(
 
 /** The condition tree: a group at the top, below it groups and comparisons. */
 function conditionsForm(facts: readonly FactEntry[]): z.ZodType {
+  return anyOf(conditionForms(facts).groups);
+}
+
+/** What always holds: a group or a comparison over any facts. */
+function constraintsForm(facts: readonly FactEntry[]): z.ZodType {
+  const { inner: condition } = conditionForms(facts);
+  const [always, implied] = constraintForms;
+  return z.array(
+    anyOf([
+      always.extend({ always: condition }),
+      implied.extend({ when: condition, holds: condition, otherwise: condition.optional() }),
+    ]),
+  );
+}
+
+function conditionForms(facts: readonly FactEntry[]): {
+  readonly inner: z.ZodType;
+  readonly groups: z.ZodType[];
+} {
   const inner: z.ZodType = z
     .lazy(() => anyOf([...groups, ...groupFacts(facts).flatMap(comparisons)]))
     .meta({ id: 'condition' });
@@ -113,7 +133,7 @@ function conditionsForm(facts: readonly FactEntry[]): z.ZodType {
     z.strictObject({ any: z.array(inner).min(1) }),
     z.strictObject({ not: inner }),
   ];
-  return anyOf(groups);
+  return { inner, groups };
 }
 
 /** Facts that are compared with the same values by the same operators. */

@@ -7,6 +7,7 @@ import type { Plan } from '../engine/plan.ts';
 import { governingVersion, type PlanVersions, versionOn } from '../engine/plan-versions.ts';
 import type { Facts, FactValue, Reason, Rule, RuleSet, Stage } from '../engine/rules.ts';
 import { type Fact, type FactCatalogue, readFactValue } from './conditions.ts';
+import { type Constraint, readConstraints } from './constraints.ts';
 import { ENGINE_REASONS } from './engine-reasons.ts';
 import { FaultList, RulebookFault } from './fault.ts';
 import { checkShape, isObject, type Json, parseJson } from './json.ts';
@@ -53,6 +54,8 @@ export interface Rulebook {
   readonly planIds: readonly string[];
   readonly planDefaults: PlanDefaults;
   readonly facts: FactCatalogue;
+  /** What always holds between the facts of one claim, contract or invoice. */
+  readonly constraints: readonly Constraint[];
   readonly reasons: ReadonlyMap<string, ReasonWords>;
   /** Every rule with its file and examples, by stage and id. */
   readonly rules: readonly ReadRule[];
@@ -108,14 +111,16 @@ export function rulebookFromContent(content: string): Rulebook {
  * Reads and checks every file. Throws RulebookFault with all that is wrong. The schema that a file names for editors is
  * no term of the book: it is not part of the content, so that moving a schema changes no hash.
  */
-export function readRulebook(written: RuleFiles): Rulebook {
-  const files = withoutSchemaNames(written);
+export function readRulebook(named: RuleFiles): Rulebook {
+  const files = withoutSchemaNames(named);
   const faults = new FaultList();
   for (const [file, content] of files) checkShape(file, content, faults, { reservedKeys: true });
   faults.throwIfAny();
 
   const stages = readFile(files, 'stages.json', stagesFile, faults)?.stages ?? [];
-  const catalogue = readFacts(readFile(files, 'facts.json', factsFile, faults)?.facts ?? [], stages, faults);
+  const written = readFile(files, 'facts.json', factsFile, faults);
+  const catalogue = readFacts(written?.facts ?? [], stages, faults);
+  const constraints = readConstraints(written?.constraints ?? [], catalogue, faults);
   const bases = readFile(files, 'base-cases.json', baseCasesFile, faults)?.cases;
   const reasonEntries = readFile(files, 'reason-codes.json', reasonsFile, faults)?.reasons ?? [];
   const defaults = readFile(files, 'plan-defaults.json', planDefaultsFile, faults);
@@ -165,6 +170,7 @@ export function readRulebook(written: RuleFiles): Rulebook {
     planIds,
     planDefaults: defaults,
     facts: catalogue,
+    constraints,
     reasons,
     rules,
     masterPolicies,

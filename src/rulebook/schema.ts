@@ -63,7 +63,19 @@ export type StageEntry = z.infer<typeof stagesFile>['stages'][number];
 
 const bound = z.union([z.number().int(), z.string()]);
 
+/** Conditions have their own reader, conditions.ts. */
+const statement = z.unknown();
+
+/** What always holds between facts: a condition, or one that holds when another does, with what holds otherwise. */
+export const constraintForms = [
+  z.strictObject({ title: bilingual, always: statement }),
+  z.strictObject({ title: bilingual, when: statement, holds: statement, otherwise: statement.optional() }),
+] as const;
+const constraint = z.union(constraintForms);
+export type ConstraintEntry = z.infer<typeof constraint>;
+
 export const factsFile = z.strictObject({
+  constraints: z.array(constraint).default([]),
   facts: z.array(
     z.strictObject({
       id: z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores'),

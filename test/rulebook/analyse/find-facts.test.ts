@@ -6,7 +6,17 @@ import { type FactSpace, factsIn, findFacts, MOST_TRIED } from '../../../src/rul
 import type { Fact } from '../../../src/rulebook/conditions.ts';
 
 function fact(id: string, type: FactType, more: Partial<Fact> = {}): Fact {
-  return { id, type, domain: [], min: null, max: null, stages: ['gate'], title: { zh: id, en: id }, ...more };
+  return {
+    id,
+    type,
+    domain: [],
+    words: new Map(),
+    min: null,
+    max: null,
+    stages: ['gate'],
+    title: { zh: id, en: id },
+    ...more,
+  };
 }
 
 function spaceOf(facts: readonly Fact[], always: readonly Condition[] = [], ordinary: Facts = {}): FactSpace {
