@@ -132,7 +132,7 @@ function quotedRatio(bill: Bill, { ratioSi, noSi }: MedicalCoverage): QuotedRati
   return bill.settledThroughSi || noSi.kind === 'tiers' ? ratioSi : noSi.ratio;
 }
 
-function sumBill(invoices: readonly Invoice[]): Bill {
+export function sumBill(invoices: readonly Invoice[]): Bill {
   let total = 0;
   let social = 0;
   let others = 0;
@@ -184,28 +184,22 @@ function eligibleExpense(
   return { coveredFen: fen(covered), eligibleFen: fen(covered - cut) };
 }
 
-/** Deductible still to be taken for this claim. */
-function deductibleLeft(
-  coverage: MedicalCoverage,
-  claim: MedicalClaim,
-  usage: Usage,
-  policyYear: number,
+/** Deductible still to be taken from a claim; `usedFen`: what this policy year or accident has borne already. */
+export function deductibleDue(
+  { deductible: { type, amountFen } }: MedicalCoverage,
   settledThroughSi: boolean,
-): Fen {
-  const { type, amountFen } = coverage.deductible;
+  usedFen: number,
+): number {
   switch (type) {
     case 'none':
-      return ZERO_FEN;
+      return 0;
     case 'visit':
       return amountFen;
     case 'stay_if_no_si':
-      return settledThroughSi ? ZERO_FEN : amountFen;
+      return settledThroughSi ? 0 : amountFen;
     case 'policy_year':
-      return fen(Math.max(0, amountFen - usedIn(usage, policyYear, coverage.code, 'deductible')));
-    case 'accident': {
-      const used = usedIn(usage, 0, 'AM', 'accident_deductible', accidentKey(claim.accidentDate));
-      return fen(Math.max(0, amountFen - used));
-    }
+    case 'accident':
+      return Math.max(0, amountFen - usedFen);
   }
 }
 
@@ -248,8 +242,11 @@ export function medicalAmounts(
   for (const coverage of coverages) {
     const { coveredFen, eligibleFen } = eligibleExpense(invoices, coverage, days, disputedFees);
     const byAccident = coverage.deductible.type === 'accident';
-    const leftFen = deductibleLeft(coverage, claim, startUsage, policyYear, bill.settledThroughSi);
-    const dueFen = byAccident ? Math.max(0, leftFen - accidentDeductibleTaken) : leftFen;
+    const borneFen = byAccident
+      ? usedIn(startUsage, 0, 'AM', 'accident_deductible', accidentKey(claim.accidentDate)) +
+        accidentDeductibleTaken
+      : usedIn(startUsage, policyYear, coverage.code, 'deductible');
+    const dueFen = deductibleDue(coverage, bill.settledThroughSi, borneFen);
     const paidInYearFen = usedIn(startUsage, policyYear, coverage.code, 'paid');
     calculate(figures, coverage, bill, eligibleFen, paidEarlier, dueFen, paidInYearFen);
     const otherPaidFen = fen(figures.otherPaidFen);

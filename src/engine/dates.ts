@@ -41,19 +41,18 @@ export function yearOf(date: PlainDate): number {
   return Number(date.slice(0, 4));
 }
 
-/** Civil-from-days arithmetic over eras of 400 years (146,097 days). */
-export function toEpochDay(date: PlainDate): EpochDay {
-  const month = Number(date.slice(5, 7));
-  const year = yearOf(date) - (month <= 2 ? 1 : 0);
+/** Days since 1970-01-01 of a civil date. Civil-from-days arithmetic over eras of 400 years (146,097 days). */
+export function dayOf(civilYear: number, month: number, dayOfMonth: number): EpochDay {
+  const year = civilYear - (month <= 2 ? 1 : 0);
   const era = Math.floor(year / 400);
   const yearOfEra = year - era * 400;
-  const dayOfYear =
-    Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + Number(date.slice(8, 10)) - 1;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + dayOfMonth - 1;
   const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   return era * 146_097 + dayOfEra - 719_468;
 }
 
-export function fromEpochDay(day: EpochDay): PlainDate {
+/** The civil date of a day, as the number YYYYMMDD. */
+export function civilOf(day: EpochDay): number {
   const shifted = day + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
@@ -68,8 +67,16 @@ export function fromEpochDay(day: EpochDay): PlainDate {
   const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  const day1 = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day1, 2)}` as PlainDate;
+  return year * 10_000 + month * 100 + dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
+}
+
+export function toEpochDay(date: PlainDate): EpochDay {
+  return dayOf(yearOf(date), Number(date.slice(5, 7)), Number(date.slice(8, 10)));
+}
+
+export function fromEpochDay(day: EpochDay): PlainDate {
+  const text = pad(civilOf(day), 8);
+  return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}` as PlainDate;
 }
 
 export function addDays(date: PlainDate, days: number): PlainDate {
@@ -89,6 +96,13 @@ export function anniversary(date: PlainDate, years: number): PlainDate {
   const year = yearOf(date) + years;
   if (date.endsWith('-02-29') && !isLeapYear(year)) return `${pad(year, 4)}-03-01` as PlainDate;
   return `${pad(year, 4)}${date.slice(4)}` as PlainDate;
+}
+
+/** `anniversary` for columns: the one in `year` of the civil date YYYYMMDD, as a day. */
+export function anniversaryIn(civil: number, year: number): EpochDay {
+  const monthDay = civil % 10_000;
+  if (monthDay === 229 && !isLeapYear(year)) return dayOf(year, 3, 1);
+  return dayOf(year, Math.floor(monthDay / 100), monthDay % 100);
 }
 
 /** Calendar year in which the policy year holding `date` begins; policy years begin on anniversaries of `effective`. */

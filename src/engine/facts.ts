@@ -1,7 +1,7 @@
-import { type Claim, eventDay } from './claim.ts';
+import { type Cause, type Claim, eventDay, type Hospital } from './claim.ts';
 import { type Cover, lastDayByAge, spellFor } from './cover.ts';
 import { addDays, daysBetween, toEpochDay } from './dates.ts';
-import type { MedicalCoverage, Plan } from './plan.ts';
+import type { HospitalTerms, MedicalCoverage, Plan } from './plan.ts';
 import type { Facts } from './rules.ts';
 import { type Usage, usedIn } from './usage.ts';
 
@@ -27,11 +27,10 @@ function acceptance(accepted: boolean): Acceptance {
 }
 
 /** True when the plan excludes the diagnosis; matched on the beginning of the code, a person confirms it. */
-function diagnosisExcluded(claim: Claim, plan: Plan): boolean {
+export function diagnosisExcluded(icd10: string, cause: Cause, plan: Plan): boolean {
   return plan.exclusions.some(
     ({ icd10Prefixes, exceptAccident }) =>
-      !(exceptAccident && claim.cause === 'accident') &&
-      icd10Prefixes.some(prefix => claim.icd10.startsWith(prefix)),
+      !(exceptAccident && cause === 'accident') && icd10Prefixes.some(prefix => icd10.startsWith(prefix)),
   );
 }
 
@@ -56,7 +55,7 @@ export function gateFacts(
   const ci = plan.coverages.CI;
   const waitingDays = claim.kind === 'medical' ? (covered[0]?.waitingDays ?? 0) : (ci?.waitingDays ?? 0);
   const effectiveDay = toEpochDay(cover.effective);
-  const hospital = hospitalOf(claim, plan);
+  const hospital = claim.kind === 'medical' ? hospitalAccepted(claim.hospital, plan.hospital) : NO_HOSPITAL;
   return {
     kind: claim.kind,
     visit: visitOf(claim),
@@ -72,7 +71,7 @@ export function gateFacts(
     stay_days_after_cover: Math.max(0, daysBetween(coverLastDay, lastDay)),
     stay_grace_days: plan.stayGraceDays,
     coverage_count: claim.kind === 'medical' ? covered.length : ci ? 1 : 0,
-    diagnosis_excluded: diagnosisExcluded(claim, plan),
+    diagnosis_excluded: diagnosisExcluded(claim.icd10, claim.cause, plan),
     hospital_level: hospital.level,
     hospital_ownership: hospital.ownership,
     hospital_ward: hospital.ward,
@@ -104,9 +103,11 @@ const NO_HOSPITAL: HospitalAcceptance = {
   ward: 'not_applicable',
 };
 
-function hospitalOf(claim: Claim, { hospital: terms }: Plan): HospitalAcceptance {
-  if (claim.kind !== 'medical') return NO_HOSPITAL;
-  const { level, ownership, ward } = claim.hospital;
+/** Which of a hospital's properties the plan accepts (医院释义). */
+export function hospitalAccepted(
+  { level, ownership, ward }: Pick<Hospital, 'level' | 'ownership' | 'ward'>,
+  terms: HospitalTerms,
+): HospitalAcceptance {
   return {
     level: acceptance(terms.levels.some(prefix => level.startsWith(prefix))),
     ownership: acceptance(terms.ownerships.includes(ownership)),

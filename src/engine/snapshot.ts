@@ -1,3 +1,4 @@
+import { sumBill } from './amounts.ts';
 import type { Claim, Invoice, InvoiceLine, MedicalClaim } from './claim.ts';
 import { invoiceKey } from './claim.ts';
 import type { Cover } from './cover.ts';
@@ -147,13 +148,13 @@ export const SNAPSHOT_COLUMNS = COLUMNS;
 /** A day that is not there. */
 export const NO_DAY = -(2 ** 31);
 /** A spell that is still open. */
-const OPEN = 2 ** 31 - 1;
+export const OPEN_SPELL = 2 ** 31 - 1;
 const MOST_FEN = 2 ** 31 - 1;
 const MOST_LISTED = 255;
 
 const VISITS = ['inpatient', 'outpatient'] as const;
 const CAUSES = ['illness', 'accident'] as const;
-const ORIGINS: readonly Origin[] = ['service', 'opening', 'file'];
+export const ORIGINS: readonly Origin[] = ['service', 'opening', 'file'];
 export const COVERAGES: readonly CoverageCode[] = ['CI', 'HM', 'AM', 'OP'];
 export const USAGE_KINDS: readonly UsageKind[] = [
   'paid',
@@ -366,7 +367,7 @@ function putChild(columns: GrowingColumns, lists: GrowingLists, child: SnapshotC
   columns.childBirth.push(toEpochDay(cover.birth));
   for (const { first, last } of cover.spells) {
     columns.spellFirst.push(toEpochDay(first));
-    columns.spellLast.push(last === null ? OPEN : toEpochDay(last));
+    columns.spellLast.push(last === null ? OPEN_SPELL : toEpochDay(last));
   }
   columns.childSpellEnd.push(columns.spellFirst.length);
   for (const { policyYear, coverage, kind, key, amount } of opening.buckets) {
@@ -396,11 +397,11 @@ function putClaim(
   columns.claimTo.push(medical ? toEpochDay(medical.to) : 0);
   columns.claimIcd10.push(medical ? lists.icd10.place(medical.icd10, medical.icd10) : 0);
   columns.claimHospital.push(medical ? placeHospital(lists, medical) : 0);
-  const sums = medical ? sumsOf(medical) : { billed: 0, social: 0, others: 0, settled: false };
-  columns.claimBilled.push(sums.billed);
-  columns.claimSocial.push(sums.social);
-  columns.claimOthers.push(sums.others);
-  columns.claimSettled.push(sums.settled ? 1 : 0);
+  const bill = sumBill(medical?.invoices ?? []);
+  columns.claimBilled.push(bill.totalFen);
+  columns.claimSocial.push(bill.socialPaidFen);
+  columns.claimOthers.push(bill.otherInsurersPaidFen);
+  columns.claimSettled.push(bill.settledThroughSi ? 1 : 0);
   for (const invoice of medical?.invoices ?? []) {
     const { settlement } = invoice;
     columns.invoiceTotal.push(invoice.totalFen);
@@ -433,25 +434,11 @@ function ordinary(added: Added, invoices: ReadonlyMap<string, number>): MedicalC
   if (claim.documentsComplete !== null || claim.disputedFees.length > 0) return null;
   for (const invoice of claim.invoices)
     if (invoice.forged || (invoices.get(invoiceKey(invoice)) ?? 0) > 1) return null;
-  const { billed, social, others } = sumsOf(claim);
-  let lines = 0;
-  for (const invoice of claim.invoices) for (const line of invoice.lines) lines += line.amountFen;
-  return Math.max(billed, social, others, lines) <= MOST_FEN ? claim : null;
-}
-
-/** Sums over a claim's invoices; each is at least as large as any of its parts, which are not negative. */
-function sumsOf({ invoices }: MedicalClaim) {
-  let billed = 0;
-  let social = 0;
-  let others = 0;
-  let settled = false;
-  for (const { totalFen, settlement, otherInsurersPaidFen } of invoices) {
-    billed += totalFen;
-    social += settlement.siPoolFen + settlement.seriousIllnessFen + settlement.medicalAssistanceFen;
-    others += otherInsurersPaidFen;
-    settled ||= settlement.siPoolFen > 0;
-  }
-  return { billed, social, others, settled };
+  // No part is negative, so none is larger than its sum.
+  const { totalFen, socialPaidFen, otherInsurersPaidFen } = sumBill(claim.invoices);
+  let linesFen = 0;
+  for (const invoice of claim.invoices) for (const line of invoice.lines) linesFen += line.amountFen;
+  return Math.max(totalFen, socialPaidFen, otherInsurersPaidFen, linesFen) <= MOST_FEN ? claim : null;
 }
 
 function placeHospital(lists: GrowingLists, { hospital }: MedicalClaim): number {
@@ -479,7 +466,7 @@ export function childOf({ columns, lists, texts }: Snapshot, at: number): Snapsh
     const last = columns.spellLast[i]!;
     spells.push({
       first: fromEpochDay(columns.spellFirst[i]!),
-      last: last === OPEN ? null : fromEpochDay(last),
+      last: last === OPEN_SPELL ? null : fromEpochDay(last),
     });
   }
   const buckets: UsageBucket[] = [];
