@@ -13,6 +13,7 @@ export function readClaim(form: ClaimForm): Claim {
       cause: form.cause,
       diagnosed: plainDate(form.diagnosed),
       icd10: form.icd10,
+      evidence: form.evidence,
     };
   }
   return {

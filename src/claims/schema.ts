@@ -7,6 +7,7 @@ import { said } from '../platform/words.ts';
 
 const MAX_INVOICES = 200;
 const MAX_LINES = 2_000;
+const MAX_ANSWERS = 300;
 
 /** A test with its words in both languages, as refused requests quote them. */
 function tested(test: (value: string) => boolean, zh: string, en: string) {
@@ -116,6 +117,20 @@ export const medicalClaimForm = z
     }
   });
 
+/**
+ * What is recorded of a critical illness, by question: true or false, a whole number, a decimal or a choice in quotes.
+ * Which questions there are stands in the rulebook, by which decisions judge the answers.
+ */
+export const evidenceForm = z
+  .record(
+    z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, said('不是问题编号', 'is no id of a question')),
+    z.union([z.boolean(), z.int(), plain(40)]),
+  )
+  .refine(
+    answers => Object.keys(answers).length <= MAX_ANSWERS,
+    said('答案过多', 'holds more answers than there are questions'),
+  );
+
 export const criticalIllnessClaimForm = z.strictObject({
   kind: z.literal('critical_illness'),
   disease_code: text(20),
@@ -123,6 +138,9 @@ export const criticalIllnessClaimForm = z.strictObject({
   cause,
   diagnosed: realDate,
   icd10: plain(20),
+  evidence: evidenceForm
+    .default({})
+    .describe('按问题编号记录的证据，见 GET /diseases | Evidence by question, see GET /diseases'),
 });
 
 export const claimForm = z.discriminatedUnion('kind', [medicalClaimForm, criticalIllnessClaimForm]);

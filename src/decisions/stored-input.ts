@@ -17,9 +17,12 @@ export function writeInput(input: DecisionInput): string {
 /** The input of a stored decision, its plan taken from `book`. Throws when the book has no such plan version. */
 export function readInput(text: string, book: Rulebook): DecisionInput {
   const stored = JSON.parse(text) as StoredInput;
+  const { claim } = stored;
   const evaluatorsDisagree = stored.evaluatorsDisagree ?? false;
   return {
     ...stored,
+    // Claims from before evidence was recorded have none.
+    claim: claim.kind === 'critical_illness' ? { ...claim, evidence: claim.evidence ?? {} } : claim,
     evaluatorsDisagree,
     plan: book.planVersion(stored.plan.id, plainDate(stored.plan.effectiveOn)),
   };

@@ -1,4 +1,5 @@
 import type { PlainDate } from './dates.ts';
+import type { Evidence } from './evidence.ts';
 import type { Fen } from './money.ts';
 
 /** One line of a bill: fee category (费用类别), catalogue class (甲/乙/丙/自费/非医疗), amount. */
@@ -66,6 +67,8 @@ export interface CriticalIllnessClaim {
   /** First definite diagnosis (确诊日): the pathology report's date. */
   readonly diagnosed: PlainDate;
   readonly icd10: string;
+  /** What is recorded of the illness; {} when nothing is. */
+  readonly evidence: Evidence;
 }
 
 export type Claim = MedicalClaim | CriticalIllnessClaim;

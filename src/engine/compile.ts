@@ -1,13 +1,5 @@
-import type {
-  Comparison,
-  Condition,
-  Facts,
-  FactValue,
-  FiredIds,
-  Operator,
-  Rule,
-  StageRequest,
-} from './rules.ts';
+import type { Operator } from './operator.ts';
+import type { Comparison, Condition, Facts, FactValue, FiredIds, Rule, StageRequest } from './rules.ts';
 
 /**
  * The compiled evaluator: conditions become closures once, when a rulebook is loaded. Same meaning as

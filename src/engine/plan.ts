@@ -55,6 +55,10 @@ export interface CriticalIllnessCoverage {
   /** advance 提前给付: mild payments reduce the sum; independent 独立给付: they do not. */
   readonly mildMode: 'advance' | 'independent';
   readonly waitingDays: number;
+  /** Which version of the disease definitions applies from which day on, in order. */
+  readonly definitions: readonly { readonly from: PlainDate; readonly version: string }[];
+  /** Lists of further diseases, beside the definitions (children's diseases). */
+  readonly extraDiseases: readonly string[];
   readonly clauses: Clauses;
 }
 

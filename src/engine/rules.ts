@@ -1,20 +1,12 @@
 import type { EpochDay } from './dates.ts';
+import type { Diseases } from './disease.ts';
+import type { Operator } from './operator.ts';
 
 /** Value of a fact: never undefined, never null. Money is fen, dates are epoch days. */
 export type FactValue = number | string | boolean;
 export type Facts = Readonly<Record<string, FactValue>>;
 
 export type FactType = 'money' | 'int' | 'bool' | 'enum' | 'day' | 'text';
-
-export type Operator =
-  | 'equal'
-  | 'notEqual'
-  | 'lessThan'
-  | 'lessThanInclusive'
-  | 'greaterThan'
-  | 'greaterThanInclusive'
-  | 'in'
-  | 'notIn';
 
 /** A comparison of one fact with a constant, a list (in, notIn) or another fact. */
 export interface Comparison {
@@ -90,6 +82,8 @@ export interface RuleSet {
   /** Sorted by id within each stage. */
   readonly rulesByStage: ReadonlyMap<string, readonly Rule[]>;
   readonly reasons: ReadonlyMap<string, Reason>;
+  /** Definitions of critical illnesses; null: a book from before they were kept, which knows nothing of them. */
+  readonly diseases: Diseases | null;
 }
 
 /** fired: conditions hold; passed: they do not; not_applicable: another kind of claim or another time. */

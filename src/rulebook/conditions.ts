@@ -1,6 +1,7 @@
 import { parseDate, toEpochDay } from '../engine/dates.ts';
 import { parseYuan } from '../engine/money.ts';
-import type { Condition, FactType, FactValue, Operator } from '../engine/rules.ts';
+import type { Operator } from '../engine/operator.ts';
+import type { Condition, FactType, FactValue } from '../engine/rules.ts';
 import type { FaultList } from './fault.ts';
 import { isObject } from './json.ts';
 

@@ -1,9 +1,10 @@
 import { fromEpochDay } from '../engine/dates.ts';
 import { fen, formatYuan } from '../engine/money.ts';
-import type { Comparison, Condition, FactType, FactValue, Operator } from '../engine/rules.ts';
+import type { Operator } from '../engine/operator.ts';
+import type { Comparison, Condition, FactType, FactValue } from '../engine/rules.ts';
 import type { Fact, FactCatalogue } from './conditions.ts';
 import { isObject, type Json } from './json.ts';
-import type { Words } from './rulebook.ts';
+import type { Words } from './words.ts';
 
 /** A parameter that a condition compares with, by its id. */
 export type ParameterTitles = ReadonlyMap<string, Words>;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { FactType } from '../engine/rules.ts';
 import { OPERATORS } from './conditions.ts';
 import { FaultList } from './fault.ts';
-import { type RuleFiles, readFile, withoutSchemaNames } from './rulebook.ts';
+import type { RuleFiles } from './json.ts';
+import { readFile, withoutSchemaNames } from './rulebook.ts';
 import {
   baseCasesFile,
   constraintForms,

@@ -4,6 +4,9 @@ import { type FaultList, RulebookFault } from './fault.ts';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
+/** Files of a rulebook by name relative to its folder, "/" between folders. */
+export type RuleFiles = ReadonlyMap<string, Json>;
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

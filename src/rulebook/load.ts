@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RulebookFault } from './fault.ts';
-import { type Json, parseJson } from './json.ts';
+import { type Json, parseJson, type RuleFiles } from './json.ts';
 import { SCHEMA_FOLDER } from './json-schemas.ts';
-import { type Rulebook, type RuleFiles, readRulebook } from './rulebook.ts';
+import { type Rulebook, readRulebook } from './rulebook.ts';
 
 export { type Rulebook, rulebookFromContent } from './rulebook.ts';
 

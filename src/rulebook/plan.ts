@@ -251,7 +251,7 @@ function toPlan(plan: WrittenPlan, entry: PlanVersionEntry, defaults: PlanDefaul
     hospital: toHospital(entry, defaults),
     exclusions: (entry.exclusions ?? defaults.exclusions).map(toExclusion),
     coverages: {
-      ...(CI === undefined ? {} : { CI: toCriticalIllness(CI) }),
+      ...(CI === undefined ? {} : { CI: toCriticalIllness(CI, defaults) }),
       ...Object.fromEntries(
         (['HM', 'AM', 'OP'] as const).flatMap(code => {
           const written = medical[code];
@@ -285,7 +285,7 @@ type Written<Code extends keyof PlanVersionEntry['coverages']> = NonNullable<
   PlanVersionEntry['coverages'][Code]
 >;
 
-function toCriticalIllness(written: Written<'CI'>): CriticalIllnessCoverage {
+function toCriticalIllness(written: Written<'CI'>, defaults: PlanDefaults): CriticalIllnessCoverage {
   return {
     code: 'CI',
     nameZh: written.name_zh ?? 'CI',
@@ -294,6 +294,10 @@ function toCriticalIllness(written: Written<'CI'>): CriticalIllnessCoverage {
     mildRatio: written.mild_ratio,
     mildMode: written.mild_mode,
     waitingDays: written.waiting_days,
+    definitions: [...(written.definitions ?? defaults.definitions)].sort((a, b) =>
+      a.from < b.from ? -1 : 1,
+    ),
+    extraDiseases: written.extra_diseases,
     clauses: written.clauses,
   };
 }

@@ -8,10 +8,14 @@ import { governingVersion, type PlanVersions, versionOn } from '../engine/plan-v
 import type { Facts, FactValue, Reason, Rule, RuleSet, Stage } from '../engine/rules.ts';
 import { type Fact, type FactCatalogue, readFactValue } from './conditions.ts';
 import { type Constraint, readConstraints } from './constraints.ts';
+import { checkDefinitions } from './definitions.ts';
+import { DISEASES_FOLDER, type DiseaseBook } from './disease-book.ts';
+import { readDiseases } from './diseases.ts';
 import { ENGINE_REASONS } from './engine-reasons.ts';
 import { FaultList, RulebookFault } from './fault.ts';
-import { checkShape, isObject, type Json, parseJson } from './json.ts';
+import { checkShape, isObject, parseJson, type RuleFiles } from './json.ts';
 import { checkMasterPolicies, findMasterPolicy, type MasterPolicy } from './master-policies.ts';
+import { parseFile } from './parse-file.ts';
 import { addIssues, readPlans, type WrittenPlan } from './plan.ts';
 import { type ReadRule, readRule } from './rule.ts';
 import {
@@ -28,11 +32,7 @@ import {
   type StageEntry,
   stagesFile,
 } from './schema.ts';
-
-export interface Words {
-  readonly zh: string;
-  readonly en: string;
-}
+import type { Words } from './words.ts';
 
 /** A reason with its words: `zh` the short name, `family` for the letter, `file` for the claim file. */
 export interface ReasonWords extends Reason {
@@ -60,6 +60,8 @@ export interface Rulebook {
   /** Every rule with its file and examples, by stage and id. */
   readonly rules: readonly ReadRule[];
   readonly masterPolicies: readonly MasterPolicy[];
+  /** Definitions of critical illnesses with their words; null in a book from before they were kept. */
+  readonly diseases: DiseaseBook | null;
   /** The version that applies on a day. Throws RangeError for an unknown plan or a day before its first version. */
   plan(id: string, on: PlainDate): Plan;
   /** The version that begins on a day. Throws RangeError when there is none. */
@@ -79,9 +81,6 @@ export interface Rulebook {
   /** The latest version of a rule; undefined for an unknown id. */
   rule(id: string): Rule | undefined;
 }
-
-/** Files of a rulebook by name relative to its folder, "/" between folders. */
-export type RuleFiles = ReadonlyMap<string, Json>;
 
 /** Hash of a book's canonical content. */
 export function contentHash(content: string): string {
@@ -130,8 +129,10 @@ export function readRulebook(named: RuleFiles): Rulebook {
     throw new Error('a file that could not be read must have left a fault');
   }
   const reasons = readReasons(reasonEntries, faults);
+  const diseases = readDiseases(files, faults);
   const plans = readPlans(writtenPlans(files, faults), defaults, true, faults);
   const planIds = [...plans.keys()].sort();
+  checkDefinitions(plans, defaults, diseases, faults);
   const masterPolicies = checkMasterPolicies(insurance, new Set(planIds), faults);
   const rules = readRules(
     files,
@@ -152,7 +153,7 @@ export function readRulebook(named: RuleFiles): Rulebook {
   faults.throwIfAny();
 
   const content = contentOf(files);
-  const ruleSet = ruleSetOf(contentHash(content), stages, rules, reasons);
+  const ruleSet = ruleSetOf(contentHash(content), stages, rules, reasons, diseases);
   checkUniqueStages(ruleSet, rules, faults);
   faults.throwIfAny();
 
@@ -174,6 +175,7 @@ export function readRulebook(named: RuleFiles): Rulebook {
     reasons,
     rules,
     masterPolicies,
+    diseases,
     plan: (id, on) => {
       const version = versionOn(versionsOf(id), on);
       if (!version) throw new RangeError(`plan "${id}" has no version on ${on}; add one under rules/plans`);
@@ -213,15 +215,7 @@ export function readFile<Schema extends z.ZodType>(
   schema: Schema,
   faults: FaultList,
 ): z.infer<Schema> | null {
-  const content = files.get(name);
-  if (content === undefined) {
-    faults.add(name, '', 'the file is missing', 'Put it back; rules/README.md says what it holds');
-    return null;
-  }
-  const parsed = schema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  addIssues(name, '', parsed.error, faults);
-  return null;
+  return parseFile(name, files.get(name), schema, faults);
 }
 
 /** Adds a fault for each key that stands twice in a list. */
@@ -369,7 +363,7 @@ function readRules(
         faults.add(file, '', 'is no file of a rulebook', `Move it; here stand ${[...TOP_FILES].join(', ')}`);
       continue;
     }
-    if (file.startsWith(PLANS_FOLDER)) continue;
+    if (file.startsWith(PLANS_FOLDER) || file.startsWith(DISEASES_FOLDER)) continue;
     const stage = byFolder.get(file.slice(0, slash));
     if (stage === undefined) {
       faults.add(
@@ -418,6 +412,7 @@ function ruleSetOf(
   stages: readonly StageEntry[],
   rules: readonly ReadRule[],
   reasons: ReadonlyMap<string, ReasonWords>,
+  diseases: DiseaseBook | null,
 ): RuleSet {
   const byId = new Map<string, Stage>();
   const rulesByStage = new Map<string, readonly Rule[]>();
@@ -428,7 +423,7 @@ function ruleSetOf(
       rules.filter(({ rule }) => rule.stage === id).map(({ rule }) => rule),
     );
   }
-  return { hash, stages: byId, rulesByStage, reasons };
+  return { hash, stages: byId, rulesByStage, reasons, diseases };
 }
 
 /** In a `unique` stage no example may fire two rules that are in force on one day. */

@@ -218,6 +218,8 @@ const exclusion = z.strictObject({
   except_accident: z.boolean(),
   clause: words,
 });
+/** Which version of the disease definitions applies to covers from a day on. */
+const definitions = z.array(z.strictObject({ from: dateText, version: words }));
 const governingDate = z.enum(['term_at_event', 'cover_start']);
 const days = z.number().int().min(0);
 
@@ -227,6 +229,8 @@ export const planDefaultsFile = z.strictObject({
   stay_grace_days: days,
   hospital,
   exclusions: z.array(exclusion),
+  /** A book from before the definitions were kept has none. */
+  definitions: definitions.default([]),
 });
 export type PlanDefaults = z.infer<typeof planDefaultsFile>;
 
@@ -252,6 +256,8 @@ export function planVersionSchema(form: 'strict' | 'lenient' | 'written') {
     mild_ratio: term(ratioText),
     mild_mode: term(z.enum(['advance', 'independent'])),
     waiting_days: term(days).default(0),
+    definitions: term(definitions.min(1)).optional(),
+    extra_diseases: term(z.array(words)).default([]),
     clauses,
   });
   const medical = object({

@@ -72,6 +72,8 @@ const criticalIllness: fc.Arbitrary<CriticalIllnessCoverage> = fc.record({
   mildRatio: ratio,
   mildMode: fc.constantFrom('advance', 'independent'),
   waitingDays: fc.constantFrom(0, 90),
+  definitions: fc.constant([]),
+  extraDiseases: fc.constant([]),
   clauses: fc.constant({}),
 });
 
@@ -175,6 +177,7 @@ const anyIllness: fc.Arbitrary<CriticalIllnessClaim> = fc.record({
   cause: fc.constantFrom('illness', 'accident', 'accident'),
   diagnosed: day,
   icd10: fc.constant('C73'),
+  evidence: fc.constant({}),
 });
 
 const anyClaims = fc.array(

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { Engine, type RuleProperties } from 'json-rules-engine';
 import { describe, expect, it } from 'vitest';
 import { compileRules, factValue } from '../../src/engine/compile.ts';
-import type { Condition, Facts, Operator, Rule } from '../../src/engine/rules.ts';
+import type { Operator } from '../../src/engine/operator.ts';
+import type { Condition, Facts, Rule } from '../../src/engine/rules.ts';
 
 const SEED = { seed: 20_260_305, numRuns: 400 };
 const NUMBERS = ['claimed_fen', 'limit_fen', 'event_day', 'effective_day'] as const;

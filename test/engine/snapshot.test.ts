@@ -63,6 +63,7 @@ const CANCER: Claim = {
   cause: 'illness',
   diagnosed: plainDate('2023-05-04'),
   icd10: 'C91.0',
+  evidence: {},
 };
 
 const NOTHING_SPECIAL = {

@@ -29,6 +29,7 @@ const critical: Claim = {
   cause: 'illness',
   diagnosed: plainDate('2023-03-01'),
   icd10: 'C73',
+  evidence: {},
 };
 const plan = book.plan('REF-A', plainDate('2023-03-01'));
 const cover = {

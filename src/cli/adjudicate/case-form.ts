@@ -1,5 +1,6 @@
 import type { Claim, CriticalIllnessClaim, Invoice, MedicalClaim } from '../../engine/claim.ts';
 import type { PlainDate } from '../../engine/dates.ts';
+import type { Evidence } from '../../engine/evidence.ts';
 import { addFen, type Fen, fen, formatYuan } from '../../engine/money.ts';
 import type { CoverageCode } from '../../engine/plan.ts';
 import { applyConsumption, EMPTY_USAGE, type Usage, type UsageAmount } from '../../engine/usage.ts';
@@ -163,7 +164,18 @@ function readCriticalIllness(form: Form, place: string): CriticalIllnessClaim {
     cause: oneOf(form, 'cause', place, CAUSES),
     diagnosed: dateAt(form, 'diagnosed', place),
     icd10: optional(textAt, '', form, 'icd10', place),
+    evidence: optional(evidenceAt, {}, form, 'evidence', place),
   };
+}
+
+/** Answers by question. One that no question has counts as none, as everywhere. */
+function evidenceAt(form: Form, key: string, place: string): Evidence {
+  const answers = Object.entries(formAt(form, key, place)).map(([question, answer]) => {
+    if (typeof answer === 'boolean' || typeof answer === 'number' || typeof answer === 'string')
+      return [question, answer] as const;
+    throw new FormError(`${place}.${key}.${question}`, 'is no answer', 'Give true, false, a number or text');
+  });
+  return Object.fromEntries(answers);
 }
 
 /** Children are of the case; a revision names an earlier medical decision of its child that nothing has replaced. */

@@ -1,0 +1,270 @@
+import { assessDisease } from '../engine/assess-disease.ts';
+import { parseDate } from '../engine/dates.ts';
+import type { AgeRule, Criterion, Dictionary, Exclusion } from '../engine/disease.ts';
+import { type Question, readAnswer } from '../engine/evidence.ts';
+import {
+  type AskedQuestion,
+  type CriterionWords,
+  DISEASES_FOLDER,
+  type DictionaryWords,
+  type DiseaseBook,
+  type DiseaseWords,
+  EVIDENCE_FILE,
+  type ExclusionWords,
+  type ReadDiseaseExample,
+} from './disease-book.ts';
+import { type Folder, foldersOf, type ResolvedDisease, resolveVariants } from './disease-folders.ts';
+import type { CriterionEntry, DiseaseEntry, DiseaseExample, ExclusionEntry } from './disease-schema.ts';
+import { questionsIn, readEvidenceCondition } from './evidence-conditions.ts';
+import type { FaultList } from './fault.ts';
+import type { RuleFiles } from './json.ts';
+import { readEvidence } from './read-evidence.ts';
+
+/**
+ * Reads critical-illness/: the questions, and a folder for each dictionary with its head and one file for each disease.
+ * Null when a book has no such folder, or after a fault.
+ */
+export function readDiseases(files: RuleFiles, faults: FaultList): DiseaseBook | null {
+  const own = [...files].filter(([file]) => file.startsWith(DISEASES_FOLDER));
+  if (own.length === 0) return null;
+  const before = faults.all.length;
+  const catalogue = readEvidence(files.get(EVIDENCE_FILE), faults);
+  const folders = foldersOf(own, faults);
+  if (faults.all.length > before || catalogue === null) return null;
+  const resolved = resolveVariants(folders, faults);
+  const byVersion = new Map<string, DictionaryWords>();
+  for (const [version, folder] of folders) {
+    const dictionary = readDictionary(folder, resolved.get(version) ?? [], catalogue.questions, faults);
+    if (dictionary !== null) byVersion.set(version, dictionary);
+  }
+  if (faults.all.length > before) return null;
+  return { ...catalogue, byVersion };
+}
+
+function readDictionary(
+  { version, file, head }: Folder,
+  written: readonly ResolvedDisease[],
+  questions: ReadonlyMap<string, AskedQuestion>,
+  faults: FaultList,
+): DictionaryWords | null {
+  const before = faults.all.length;
+  const general = {
+    criteria: head.criteria.map((one, index) => readCriterion(file, one, index, questions, faults)),
+    exclusions: head.exclusions.map((one, index) => readExclusion(file, one, index, questions, faults)),
+  };
+  const ageRules = head.age_rules.map((rule, index) => {
+    for (const [key, type] of [
+      ['question', null],
+      ['days_after', 'int'],
+    ] as const) {
+      const question = questions.get(rule[key]);
+      if (!question || (type !== null && question.type !== type))
+        faults.add(
+          file,
+          `age_rules.${index}.${key}`,
+          `"${rule[key]}" is no ${type === null ? 'question' : 'question for a whole number'} of evidence.json`,
+          'Correct it',
+        );
+    }
+    return {
+      question: rule.question,
+      fromYears: rule.from_years,
+      daysAfter: rule.days_after,
+      clause: rule.clause,
+      basis: rule.basis,
+    };
+  });
+  const diseases = new Map<string, DiseaseWords>();
+  for (const { file: at, entry } of [...written].sort((a, b) => byCode(a.entry.code, b.entry.code))) {
+    if (diseases.has(entry.code))
+      faults.add(at, 'code', `disease ${entry.code} stands twice in "${version}"`, 'Keep one');
+    const criteria = [
+      ...general.criteria,
+      ...entry.criteria.map((one, index) => readCriterion(at, one, index, questions, faults)),
+    ];
+    const exclusions = [
+      ...entry.exclusions.map((one, index) => readExclusion(at, one, index, questions, faults)),
+      ...general.exclusions,
+    ];
+    refuseTwins(at, [...criteria, ...exclusions], faults);
+    if (criteria.some(one => one === null) || exclusions.some(one => one === null)) continue;
+    diseases.set(entry.code, {
+      file: at,
+      code: entry.code,
+      tier: entry.tier,
+      title: entry.title,
+      clause: entry.clause,
+      basis: entry.basis,
+      icd10Prefixes: entry.screening.icd10_prefixes,
+      age: { fromYears: entry.age.from_years, beforeYears: entry.age.before_years },
+      related: entry.related,
+      notes: entry.notes ?? null,
+      criteria: criteria as CriterionWords[],
+      exclusions: exclusions as ExclusionWords[],
+      questions: questionsOf(criteria as CriterionWords[], exclusions as ExclusionWords[], ageRules),
+      examples: readExamples(at, entry, questions, faults),
+    });
+  }
+  for (const { related, file: at } of diseases.values())
+    if (related !== null && !diseases.has(related))
+      faults.add(
+        at,
+        'related',
+        `${related} is not in the dictionary "${version}"`,
+        'Correct it, or write null',
+      );
+  if (faults.all.length > before) return null;
+  const dictionary: DictionaryWords = {
+    version,
+    title: head.title,
+    source: head.source,
+    ageRules,
+    diseases,
+  };
+  for (const disease of diseases.values()) examplesHold(disease, dictionary, questions, faults);
+  return faults.all.length > before ? null : dictionary;
+}
+
+function byCode(one: string, other: string): number {
+  const [a, b] = [one, other].map(code =>
+    code
+      .split('.')
+      .map(part => part.padStart(3, '0'))
+      .join('.'),
+  );
+  return (a ?? '') < (b ?? '') ? -1 : 1;
+}
+
+function refuseTwins(file: string, parts: readonly (Criterion | null)[], faults: FaultList): void {
+  const seen = new Set<string>();
+  for (const part of parts) {
+    if (part === null) continue;
+    if (seen.has(part.id) || part.id === 'age')
+      faults.add(
+        file,
+        part.id,
+        `"${part.id}" names two criteria or exclusions`,
+        'Give each an id of its own; age is kept for the limits of age',
+      );
+    seen.add(part.id);
+  }
+}
+
+function readCriterion(
+  file: string,
+  { id, title, basis, when }: CriterionEntry,
+  index: number,
+  questions: ReadonlyMap<string, Question>,
+  faults: FaultList,
+): CriterionWords | null {
+  const condition = readEvidenceCondition(file, `criteria.${index}.when`, when, questions, faults);
+  return condition && { id, title, basis, when: condition };
+}
+
+function readExclusion(
+  file: string,
+  { id, title, clause, basis, when, judgement }: ExclusionEntry,
+  index: number,
+  questions: ReadonlyMap<string, Question>,
+  faults: FaultList,
+): ExclusionWords | null {
+  const condition = readEvidenceCondition(file, `exclusions.${index}.when`, when, questions, faults);
+  if (judgement !== undefined && questions.get(judgement)?.type !== 'bool') {
+    faults.add(
+      file,
+      `exclusions.${index}.judgement`,
+      `"${judgement}" is no question for true or false`,
+      'Use a question of evidence.json that a person answers with true or false',
+    );
+    return null;
+  }
+  return condition && { id, title, clause, basis, when: condition, judgement: judgement ?? null };
+}
+
+/** Every question of a disease; where an age rule may count from the assessment, its day, too. */
+function questionsOf(
+  criteria: readonly Criterion[],
+  exclusions: readonly Exclusion[],
+  ageRules: readonly AgeRule[],
+): string[] {
+  const asked = [
+    ...criteria.flatMap(({ when }) => questionsIn(when)),
+    ...exclusions.flatMap(({ when, judgement }) => [
+      ...questionsIn(when),
+      ...(judgement === null ? [] : [judgement]),
+    ]),
+  ];
+  const days = ageRules.filter(({ question }) => asked.includes(question)).map(({ daysAfter }) => daysAfter);
+  return [...new Set([...asked, ...days])];
+}
+
+function readExamples(
+  file: string,
+  entry: DiseaseEntry,
+  questions: ReadonlyMap<string, Question>,
+  faults: FaultList,
+): ReadDiseaseExample[] {
+  const whole: DiseaseExample = { name: 'the case itself', evidence: {}, verdict: 'met' };
+  const read = [whole, ...entry.examples].map((example, index) => {
+    const place = index === 0 ? 'case' : `examples.${index - 1}`;
+    const evidence = new Map(Object.entries(entry.case.evidence));
+    for (const [id, answer] of Object.entries(example.evidence)) {
+      if (answer === null) evidence.delete(id);
+      else evidence.set(id, answer);
+    }
+    for (const [id, answer] of evidence) {
+      const question = questions.get(id);
+      if (!question || readAnswer(question, answer) === null)
+        faults.add(
+          file,
+          `${place}.evidence.${id}`,
+          question ? `${JSON.stringify(answer)} is no answer it can have` : 'is no question of evidence.json',
+          'Correct it by evidence.json',
+        );
+    }
+    const { birth = entry.case.birth, diagnosed = entry.case.diagnosed } = example;
+    for (const [key, day] of Object.entries({ birth, diagnosed }))
+      if (parseDate(day) === null)
+        faults.add(file, `${place}.${key}`, `"${day}" is not a calendar date (YYYY-MM-DD)`, 'Correct it');
+    return {
+      name: example.name,
+      birth,
+      diagnosed,
+      evidence: Object.fromEntries(evidence),
+      verdict: example.verdict,
+    };
+  });
+  for (const verdict of ['not_met', 'not_shown'] as const)
+    if (!read.some(example => example.verdict === verdict))
+      faults.add(file, 'examples', `no example that is ${verdict}`, 'Write one from the definition');
+  return read;
+}
+
+function examplesHold(
+  disease: DiseaseWords,
+  dictionary: Dictionary,
+  questions: ReadonlyMap<string, Question>,
+  faults: FaultList,
+): void {
+  for (const { name, birth, diagnosed, evidence, verdict } of disease.examples) {
+    const [born, found] = [parseDate(birth), parseDate(diagnosed)];
+    if (born === null || found === null) throw new Error('a wrong date must have left a fault');
+    const stray = Object.keys(evidence).filter(id => !disease.questions.includes(id));
+    if (stray.length > 0)
+      faults.add(
+        disease.file,
+        `examples, "${name}"`,
+        `answers what the disease does not ask: ${stray.join(', ')}`,
+        'Remove it, or let a criterion ask it',
+      );
+    const patient = { birth: born, diagnosed: found, evidence };
+    const assessed = assessDisease(disease, dictionary, questions, patient);
+    if (assessed.verdict !== verdict)
+      faults.add(
+        disease.file,
+        `examples, "${name}"`,
+        `should be ${verdict}, but is ${assessed.verdict}`,
+        'Correct the criteria, or the example if the definition says otherwise',
+      );
+  }
+}

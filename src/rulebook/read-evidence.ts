@@ -1,0 +1,64 @@
+import { scaledDecimal } from '../engine/evidence.ts';
+import { type AskedQuestion, type DiseaseBook, EVIDENCE_FILE } from './disease-book.ts';
+import { evidenceFile, type QuestionEntry } from './disease-schema.ts';
+import type { FaultList } from './fault.ts';
+import type { Json } from './json.ts';
+import { parseFile } from './parse-file.ts';
+
+/** The questions, and the documents that prove their answers. */
+export type Catalogue = Pick<DiseaseBook, 'documents' | 'questions'>;
+
+/** Reads the catalogue of evidence; null after a fault of its form. */
+export function readEvidence(content: Json | undefined, faults: FaultList): Catalogue | null {
+  const entry = parseFile(EVIDENCE_FILE, content, evidenceFile, faults);
+  if (entry === null) return null;
+  const documents = new Map(entry.documents.map(({ code, title }) => [code, title]));
+  const questions = new Map<string, AskedQuestion>();
+  for (const [index, written] of entry.questions.entries()) {
+    const place = `questions.${index}`;
+    if (questions.has(written.id))
+      faults.add(EVIDENCE_FILE, place, `question "${written.id}" stands twice`, 'Keep one');
+    if (!documents.has(written.document))
+      faults.add(
+        EVIDENCE_FILE,
+        `${place}.document`,
+        `unknown document "${written.document}"`,
+        `Use one of ${[...documents.keys()].join(', ')}`,
+      );
+    const question = readQuestion(written, place, faults);
+    if (question !== null) questions.set(written.id, question);
+  }
+  return { documents, questions };
+}
+
+function readQuestion(written: QuestionEntry, place: string, faults: FaultList): AskedQuestion | null {
+  const { id, title, help, document } = written;
+  const words = { title, help, unit: written.unit ?? null, choices: [], document };
+  switch (written.type) {
+    case 'bool':
+      return { id, type: 'bool', ...words };
+    case 'enum': {
+      const domain = written.domain.map(({ value }) => value);
+      if (new Set(domain).size < domain.length)
+        faults.add(EVIDENCE_FILE, `${place}.domain`, 'has a choice twice', 'Keep one');
+      return { id, type: 'enum', domain, ...words, choices: written.domain };
+    }
+    default: {
+      const { type } = written;
+      const scale = type === 'decimal' ? written.scale : 0;
+      const [min, max] = [written.min, written.max].map(bound => scaledDecimal(String(bound), scale));
+      if (min === null || max === null || min === undefined || max === undefined || min >= max) {
+        faults.add(
+          EVIDENCE_FILE,
+          place,
+          'its bounds are no numbers of its scale, or leave nothing between them',
+          'Write min below max, decimals in quotes with no more digits than scale',
+        );
+        return null;
+      }
+      return type === 'decimal'
+        ? { id, type, scale, min, max, ...words }
+        : { id, type: 'int', min, max, ...words };
+    }
+  }
+}
