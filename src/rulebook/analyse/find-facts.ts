@@ -1,4 +1,5 @@
-import type { Comparison, Facts, FactValue, Operator } from '../../engine/rules.ts';
+import type { Operator } from '../../engine/operator.ts';
+import type { Comparison, Facts, FactValue } from '../../engine/rules.ts';
 import type { Fact } from '../conditions.ts';
 
 /** A condition, or one that asks how many of a list hold. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../../../src/engine/compile.ts';
-import type { Condition, Facts, FactType, FactValue, Operator, Rule } from '../../../src/engine/rules.ts';
+import type { Operator } from '../../../src/engine/operator.ts';
+import type { Condition, Facts, FactType, FactValue, Rule } from '../../../src/engine/rules.ts';
 import { type FactSpace, factsIn, findFacts, MOST_TRIED } from '../../../src/rulebook/analyse/find-facts.ts';
 import type { Fact } from '../../../src/rulebook/conditions.ts';
 
