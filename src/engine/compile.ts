@@ -5,7 +5,7 @@ import type { Comparison, Condition, Facts, FactValue, FiredIds, Rule, StageRequ
  * The compiled evaluator: conditions become closures once, when a rulebook is loaded. Same meaning as
  * json-rules-engine on total, typed facts; it serves bulk work, simulation and the browser.
  */
-type Test = (facts: Facts) => boolean;
+export type Test = (facts: Facts) => boolean;
 
 const COMPARE: Readonly<
   Record<Exclude<Operator, 'in' | 'notIn'>, (left: FactValue, right: FactValue) => boolean>
@@ -39,7 +39,8 @@ function compileComparison({ fact, operator, value }: Comparison): Test {
   return facts => compare(factValue(facts, fact), value);
 }
 
-function compileCondition(condition: Condition): Test {
+/** A condition as a test of facts. */
+export function compileCondition(condition: Condition): Test {
   if ('all' in condition) {
     const tests = condition.all.map(compileCondition);
     return facts => tests.every(test => test(facts));

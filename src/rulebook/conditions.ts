@@ -15,6 +15,12 @@ export interface Fact {
   readonly words: ReadonlyMap<string, { readonly zh: string; readonly en: string }>;
   readonly min: number | null;
   readonly max: number | null;
+  /** Values that an explanation may suppose; 'any' of its type; null: it is as it is. */
+  readonly whatIf: readonly string[] | 'any' | null;
+  /** A later day that this one never lies after. */
+  readonly notAfter: string | null;
+  /** What a family can still hand in to show that a fact of type bool has this value. */
+  readonly familyCanSupply: { readonly value: boolean; readonly zh: string; readonly en: string } | null;
   readonly stages: readonly string[];
   readonly title: { readonly zh: string; readonly en: string };
 }

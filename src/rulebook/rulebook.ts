@@ -32,6 +32,7 @@ import {
   type StageEntry,
   stagesFile,
 } from './schema.ts';
+import { readWhatIf } from './what-if.ts';
 import type { Words } from './words.ts';
 
 /** A reason with its words: `zh` the short name, `family` for the letter, `file` for the claim file. */
@@ -242,7 +243,8 @@ function readFacts(
   );
   refuseTwins('stages.json', 'stage', [...stages.map(({ id }) => id)], faults);
   const catalogue = new Map<string, Fact>();
-  for (const { id, type, domain, words = {}, min, max, stages: at, title } of entries) {
+  for (const entry of entries) {
+    const { id, type, domain, words = {}, min, max, stages: at, title } = entry;
     if ((type === 'enum') !== (domain !== undefined))
       faults.add(file, id, 'an enum has a domain, and only an enum', 'Add the domain or change the type');
     for (const value of Object.keys(words))
@@ -258,6 +260,7 @@ function readFacts(
       words: new Map(Object.entries(words)),
       min: readBound(id, type, min, faults),
       max: readBound(id, type, max, faults),
+      ...readWhatIf(entry, entries, faults),
       stages: at,
       title,
     });

@@ -84,6 +84,15 @@ export const factsFile = z.strictObject({
       /** What the values of an enum are called. */
       words: z.record(z.string(), bilingual).optional(),
       unit: words.optional(),
+      /**
+       * What an explanation may suppose to have been otherwise: of an enum these values, of anything else any value.
+       * Left out: it is as it is.
+       */
+      what_if: z.union([z.literal('any'), z.array(words).min(1)]).optional(),
+      /** A later day that this one never lies after; an explanation moves both. */
+      not_after: words.optional(),
+      /** What a family can honestly still hand in to show that the fact has this value. */
+      family_can_supply: z.strictObject({ value: z.boolean(), zh: words, en: words }).optional(),
       min: bound.optional(),
       max: bound.optional(),
       stages: z.array(words).min(1),

@@ -1,0 +1,388 @@
+import { compileCondition, type SyncEvaluator } from './compile.ts';
+import { type DecisionInput, decide, type Outcome } from './decide.ts';
+import type {
+  Comparison,
+  Condition,
+  Effect,
+  Facts,
+  FactType,
+  FactValue,
+  RuleSet,
+  StageRequest,
+} from './rules.ts';
+import { runSync } from './run.ts';
+
+/** A fact that might have been otherwise, and how (rules/facts.json). */
+export interface Supposable {
+  readonly fact: string;
+  readonly type: FactType;
+  /** The only values to suppose; null: any of its type within the bounds. */
+  readonly values: readonly FactValue[] | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** A day that this one never lies after; null: none. */
+  readonly notAfter: string | null;
+}
+
+export interface Change {
+  readonly fact: string;
+  /** Place of the invoice in the claim for a fact of an invoice, else null. */
+  readonly invoice: number | null;
+  readonly from: FactValue;
+  readonly to: FactValue;
+  /** Moved with another day, which it cannot lie before or after. */
+  readonly along: boolean;
+}
+
+/** Changes that would have been enough together, and the decision on the facts so changed. */
+export interface Counterfactual {
+  readonly changes: readonly Change[];
+  readonly outcome: Outcome;
+}
+
+/** More than this many facts at once explain nothing to anybody. */
+export const MOST_CHANGES = 4;
+/** Decisions tried before a question is given up; our own book needs some hundreds. */
+const MOST_TRIED = 50_000;
+
+/** What decides whether and for which coverage something is paid; later stages only say who must look. */
+const DECIDING: readonly Effect['type'][] = ['route', 'refuse', 'exclude_invoice'];
+
+/**
+ * The smallest changes of facts after which a refused claim would not be refused: the fewest facts, then no change of
+ * kind (an accident, an emergency) where another day does, then the least distance. Several when as few facts do in
+ * different ways, one for each set of facts, the nearest first; none when up to four facts are not enough, or a person
+ * refused. Where a day moves another along, the other does not count.
+ *
+ * Values come from the rules: for each fact that may be supposed, the nearest ones on which some comparison of it
+ * changes. Every set of them is decided again, smaller sets first, so that what is found is not refused and nothing
+ * smaller among them is not. Amounts are those of the bill and the limits as they were.
+ */
+export function waysToPay(
+  input: DecisionInput,
+  ruleSet: RuleSet,
+  evaluate: SyncEvaluator,
+  supposables: readonly Supposable[],
+): Counterfactual[] {
+  if (input.refusedByPerson !== null) return [];
+  const asked = new Supposing(input, ruleSet, evaluate, supposables);
+  return search(asked, asked.options(), asked.obstacles(), ({ conclusion }) => conclusion !== '拒付');
+}
+
+/** The same for the invoice at `place` of the claim, which was left out: so that it would be counted. */
+export function waysToCount(
+  input: DecisionInput,
+  place: number,
+  ruleSet: RuleSet,
+  evaluate: SyncEvaluator,
+  supposables: readonly Supposable[],
+): Counterfactual[] {
+  const asked = new Supposing(input, ruleSet, evaluate, supposables);
+  const options = asked.options().filter(({ invoice }) => invoice === place);
+  const leftOut = ({ rejectedInvoices }: Outcome) => rejectedInvoices.length;
+  const before = leftOut(asked.decide([]).outcome);
+  return search(asked, options, [], outcome => leftOut(outcome) < before);
+}
+
+function search(
+  asked: Supposing,
+  options: readonly Option[],
+  obstacles: readonly ((option: Option) => boolean)[],
+  wanted: (outcome: Outcome) => boolean,
+): Counterfactual[] {
+  for (let size = 1; size <= Math.min(MOST_CHANGES, options.length); size += 1) {
+    const found = new Map<string, Found>();
+    const go = forEachSet(options, size, chosen => {
+      if (!obstacles.every(obstacle => chosen.some(one => obstacle(one)))) return true;
+      const changes = asked.complete(chosen);
+      if (changes === null) return true;
+      if (asked.tried >= MOST_TRIED) return false;
+      const { outcome } = asked.decide(changes);
+      if (!wanted(outcome)) return true;
+      const facts = chosen.map(keyOf).join(' ');
+      const one: Found = { changes, outcome, cost: costOf(chosen) };
+      const before = found.get(facts);
+      if (before === undefined || isLess(one.cost, before.cost)) found.set(facts, one);
+      return true;
+    });
+    if (found.size > 0)
+      return simplest([...found.values()])
+        .sort((a, b) => (isLess(a.cost, b.cost) ? -1 : 1))
+        .map(({ changes, outcome }) => ({ changes, outcome }));
+    if (!go) return [];
+  }
+  return [];
+}
+
+/** One value that a fact could have had. */
+interface Option {
+  readonly fact: string;
+  readonly invoice: number | null;
+  readonly from: FactValue;
+  readonly to: FactValue;
+  /** Days, fen or units away; null for a change of kind. */
+  readonly distance: number | null;
+}
+
+/** Changes of kind, distance, places in the catalogue: the lesser in the first that differs. */
+type Cost = readonly number[];
+
+interface Found extends Counterfactual {
+  readonly cost: Cost;
+}
+
+interface Asked {
+  readonly invoice: number | null;
+  readonly request: StageRequest;
+}
+
+/** One decision, decided again under changed facts. */
+class Supposing {
+  tried = 0;
+  readonly #input: DecisionInput;
+  readonly #ruleSet: RuleSet;
+  readonly #evaluate: SyncEvaluator;
+  readonly #supposables: ReadonlyMap<string, Supposable>;
+  readonly #baseline: readonly Asked[];
+  /** Facts of the claim as they are, whatever stage knows them. */
+  readonly #facts: Facts;
+
+  constructor(
+    input: DecisionInput,
+    ruleSet: RuleSet,
+    evaluate: SyncEvaluator,
+    supposables: readonly Supposable[],
+  ) {
+    this.#input = input;
+    this.#ruleSet = ruleSet;
+    this.#evaluate = evaluate;
+    this.#supposables = new Map(supposables.map(one => [one.fact, one]));
+    this.#baseline = this.decide([]).asked;
+    this.#facts = Object.assign(
+      {},
+      ...this.#baseline.filter(({ invoice }) => invoice === null).map(({ request }) => request.facts),
+    );
+  }
+
+  /** The decision with the facts so changed, and what was asked on the way. */
+  decide(changes: readonly Change[]): { readonly outcome: Outcome; readonly asked: readonly Asked[] } {
+    this.tried += 1;
+    const asked: Asked[] = [];
+    let invoices = 0;
+    const outcome = runSync(decide(this.#input, this.#ruleSet), request => {
+      const ofInvoice = this.#ruleSet.stages.get(request.stage)?.scope === 'invoice';
+      const invoice = ofInvoice ? invoices++ : null;
+      const supposed = { ...request, facts: changed(request.facts, invoice, changes) };
+      asked.push({ invoice, request: supposed });
+      return this.#evaluate(supposed);
+    });
+    return { outcome, asked };
+  }
+
+  /** Every value worth supposing, in the order of the catalogue, the nearest of each fact first. */
+  options(): Option[] {
+    const seen = [...this.#baseline];
+    // Another route has other terms (waiting days): what is compared there gives values, too.
+    const routing = this.#factsOf('route');
+    for (const option of this.#optionsIn(this.#baseline))
+      if (routing.has(option.fact)) seen.push(...this.decide(this.complete([option]) ?? []).asked);
+    const order = new Map([...this.#supposables.keys()].map((fact, place) => [fact, place]));
+    return this.#optionsIn(seen).sort(
+      (a, b) => order.get(a.fact)! - order.get(b.fact)! || (a.distance ?? 0) - (b.distance ?? 0),
+    );
+  }
+
+  #optionsIn(seen: readonly Asked[]): Option[] {
+    const options = new Map<string, Option>();
+    for (const { invoice, request } of seen) {
+      // What was counted need not be supposed otherwise.
+      if (invoice !== null && !this.#rejected(invoice)) continue;
+      const comparisons = request.rules
+        .filter(({ effect }) => DECIDING.includes(effect.type))
+        .flatMap(({ conditions }) => comparisonsOf(conditions));
+      for (const supposable of this.#supposables.values()) {
+        const { fact } = supposable;
+        const from = invoice === null ? this.#facts[fact] : this.#ofInvoice(invoice)?.facts[fact];
+        const about = comparisons.filter(one => one.fact === fact || otherFact(one) === fact);
+        if (from === undefined || about.length === 0) continue;
+        for (const to of telling(supposable, about, { ...request.facts, [fact]: from })) {
+          const distance = typeof to === 'number' ? Math.abs(to - (from as number)) : null;
+          const option = { fact, invoice, from, to, distance };
+          options.set(`${keyOf(option)}=${to}`, option);
+        }
+      }
+    }
+    return [...options.values()];
+  }
+
+  #ofInvoice(place: number): StageRequest | undefined {
+    return this.#baseline.find(({ invoice }) => invoice === place)?.request;
+  }
+
+  #rejected(place: number): boolean {
+    const request = this.#ofInvoice(place);
+    return request !== undefined && this.#evaluate(request).size > 0;
+  }
+
+  #factsOf(effect: Effect['type']): ReadonlySet<string> {
+    const rules = this.#baseline.flatMap(({ request }) => request.rules);
+    return new Set(rules.filter(rule => rule.effect.type === effect).flatMap(({ facts }) => facts));
+  }
+
+  /** For each refusal: does an option reach a fact that it compares, directly, by the route or by a day moved along? */
+  obstacles(): ((option: Option) => boolean)[] {
+    const routing = this.#factsOf('route');
+    const obstacles: ((option: Option) => boolean)[] = [];
+    for (const { request } of this.#baseline) {
+      for (const { id, facts, effect } of request.rules) {
+        if (effect.type !== 'refuse' || !this.#evaluate(request).has(id)) continue;
+        const reached = this.#linkedTo(facts);
+        obstacles.push(option => reached.has(option.fact) || routing.has(option.fact));
+      }
+    }
+    return obstacles;
+  }
+
+  /** The facts, and the days that move with them. */
+  #linkedTo(facts: readonly string[]): ReadonlySet<string> {
+    const linked = new Set(facts);
+    for (let size = 0; size < linked.size; ) {
+      size = linked.size;
+      for (const { fact, notAfter } of this.#supposables.values()) {
+        if (notAfter === null) continue;
+        if (linked.has(fact)) linked.add(notAfter);
+        else if (linked.has(notAfter)) linked.add(fact);
+      }
+    }
+    return linked;
+  }
+
+  /** The options as changes, with the days that must move along; null when that cannot be. */
+  complete(chosen: readonly Option[]): readonly Change[] | null {
+    const changes = new Map<string, Change>();
+    for (const { fact, invoice, from, to } of chosen)
+      changes.set(keyOf({ fact, invoice }), { fact, invoice, from, to, along: false });
+    const ofClaim = (fact: string) => keyOf({ fact, invoice: null });
+    const currently = (fact: string) => changes.get(ofClaim(fact))?.to ?? this.#facts[fact];
+    /** Moves a day to another; false when it was chosen itself, or cannot be supposed. */
+    const move = (fact: string, to: FactValue) => {
+      const before = changes.get(ofClaim(fact));
+      if (before?.along === false || !this.#supposables.has(fact)) return false;
+      changes.set(ofClaim(fact), { fact, invoice: null, from: this.#facts[fact]!, to, along: true });
+      return true;
+    };
+    for (let settled = false; !settled; ) {
+      settled = true;
+      for (const { fact, notAfter } of this.#supposables.values()) {
+        if (notAfter === null) continue;
+        const [day, limit] = [currently(fact), currently(notAfter)];
+        const asItIs = [this.#facts[fact], this.#facts[notAfter]];
+        if (day === undefined || limit === undefined || day <= limit || asItIs[0]! > asItIs[1]!) continue;
+        if (!(changes.has(ofClaim(fact)) ? move(notAfter, day) : move(fact, limit))) return null;
+        settled = false;
+      }
+    }
+    return [...changes.values()];
+  }
+}
+
+/** Without those that change, days moved along included, what another changes and more. */
+function simplest(found: readonly Found[]): Found[] {
+  const keys = found.map(({ changes }) => new Set(changes.map(keyOf)));
+  return found.filter(
+    (_, at) =>
+      !keys.some((other, place) => {
+        const mine = keys[at]!;
+        return place !== at && other.size < mine.size && [...other].every(key => mine.has(key));
+      }),
+  );
+}
+
+function keyOf({ fact, invoice }: Pick<Option, 'fact' | 'invoice'>): string {
+  return `${fact} ${invoice ?? ''}`;
+}
+
+function changed(facts: Facts, invoice: number | null, changes: readonly Change[]): Facts {
+  const mine = changes.filter(change => change.invoice === invoice && Object.hasOwn(facts, change.fact));
+  return mine.length === 0
+    ? facts
+    : { ...facts, ...Object.fromEntries(mine.map(({ fact, to }) => [fact, to])) };
+}
+
+/** Values of a fact on which some comparison about it changes: of those that change the same ones, the nearest. */
+function telling(supposable: Supposable, about: readonly Comparison[], facts: Facts): FactValue[] {
+  const { fact } = supposable;
+  const from = facts[fact]!;
+  const tests = about.map(compileCondition);
+  const truths = (value: FactValue) => tests.map(test => test({ ...facts, [fact]: value })).join();
+  const nearest = new Map<string, FactValue>([[truths(from), from]]);
+  for (const value of candidates(supposable, about, facts)) {
+    const key = truths(value);
+    const before = nearest.get(key);
+    if (before === undefined || (before !== from && isNearer(value, before, from))) nearest.set(key, value);
+  }
+  return [...nearest.values()].filter(value => value !== from);
+}
+
+function isNearer(value: FactValue, other: FactValue, from: FactValue): boolean {
+  return (
+    typeof value === 'number' &&
+    typeof other === 'number' &&
+    Math.abs(value - Number(from)) < Math.abs(other - Number(from))
+  );
+}
+
+function candidates(
+  { fact, type, values, min, max }: Supposable,
+  about: readonly Comparison[],
+  facts: Facts,
+): readonly FactValue[] {
+  if (values !== null) return values;
+  if (type === 'bool') return [true, false];
+  const constants = about.flatMap((one): readonly FactValue[] => {
+    const other = otherFact(one);
+    if (other !== null) return [facts[one.fact === fact ? other : one.fact]!];
+    return Array.isArray(one.value) ? one.value : [one.value as FactValue];
+  });
+  if (type === 'text' || type === 'enum') return constants;
+  return (constants as number[])
+    .flatMap(constant => [constant - 1, constant, constant + 1])
+    .filter(value => (min ?? value) <= value && value <= (max ?? value));
+}
+
+function comparisonsOf(condition: Condition): Comparison[] {
+  if ('all' in condition) return condition.all.flatMap(comparisonsOf);
+  if ('any' in condition) return condition.any.flatMap(comparisonsOf);
+  return 'not' in condition ? comparisonsOf(condition.not) : [condition];
+}
+
+function otherFact({ value }: Comparison): string | null {
+  return typeof value === 'object' && 'fact' in value ? value.fact : null;
+}
+
+/** Calls `visit` with every set of `size` options of different facts; stops, and is false, when `visit` is. */
+function forEachSet(
+  options: readonly Option[],
+  size: number,
+  visit: (chosen: readonly Option[]) => boolean,
+  from = 0,
+  chosen: readonly Option[] = [],
+): boolean {
+  if (chosen.length === size) return visit(chosen);
+  for (let at = from; at < options.length; at += 1) {
+    const option = options[at]!;
+    if (chosen.some(one => keyOf(one) === keyOf(option))) continue;
+    if (!forEachSet(options, size, visit, at + 1, [...chosen, option])) return false;
+  }
+  return true;
+}
+
+function costOf(chosen: readonly Option[]): Cost {
+  const ofKind = chosen.filter(({ distance }) => distance === null).length;
+  return [ofKind, chosen.reduce((sum, { distance }) => sum + (distance ?? 0), 0)];
+}
+
+function isLess(one: Cost, other: Cost): boolean {
+  const at = one.findIndex((part, place) => part !== other[place]);
+  return at >= 0 && one[at]! < other[at]!;
+}

@@ -1,0 +1,50 @@
+import type { Supposable } from '../engine/counterfactual.ts';
+import type { Fact, FactCatalogue } from './conditions.ts';
+import type { FaultList } from './fault.ts';
+import type { FactEntry } from './schema.ts';
+
+const FILE = 'facts.json';
+
+/** What facts.json says of a fact that might have been otherwise. Adds a fault for each thing wrong. */
+export function readWhatIf(
+  entry: FactEntry,
+  entries: readonly FactEntry[],
+  faults: FaultList,
+): Pick<Fact, 'whatIf' | 'notAfter' | 'familyCanSupply'> {
+  const { id, type, domain = [], what_if, not_after, family_can_supply } = entry;
+  if (what_if !== undefined && (what_if === 'any') === (type === 'enum'))
+    faults.add(
+      FILE,
+      `${id}.what_if`,
+      'does not fit the type',
+      'Write a list of values for an enum, "any" else',
+    );
+  if (Array.isArray(what_if) && what_if.some(value => !domain.includes(value)))
+    faults.add(FILE, `${id}.what_if`, 'has a value outside the domain', `Use ${domain.join(', ')}`);
+  const later = entries.find(other => other.id === not_after);
+  if (not_after !== undefined && (type !== 'day' || later?.type !== 'day' || later === entry))
+    faults.add(FILE, `${id}.not_after`, 'does not name another day', 'Name a fact of type day, of a day');
+  if (family_can_supply !== undefined && type !== 'bool')
+    faults.add(
+      FILE,
+      `${id}.family_can_supply`,
+      'is asked of a fact that no paper shows to be true or false',
+      'Remove it: no family is told that a date or a diagnosis should have been otherwise',
+    );
+  return { whatIf: what_if ?? null, notAfter: not_after ?? null, familyCanSupply: family_can_supply ?? null };
+}
+
+/** The facts that an explanation may suppose to have been otherwise, in the order of the catalogue. */
+export function supposables(facts: FactCatalogue): Supposable[] {
+  return [...facts.values()].flatMap(({ id, type, whatIf, min, max, notAfter }) =>
+    whatIf === null ? [] : [{ fact: id, type, values: whatIf === 'any' ? null : whatIf, min, max, notAfter }],
+  );
+}
+
+/** Of these, what a family can still show by a paper, with the value that the paper shows. */
+export function suppliable(facts: FactCatalogue): Supposable[] {
+  return supposables(facts).flatMap(supposable => {
+    const supply = facts.get(supposable.fact)?.familyCanSupply ?? null;
+    return supply === null ? [] : [{ ...supposable, values: [supply.value] }];
+  });
+}
