@@ -20,8 +20,14 @@ export interface Supposable {
   readonly values: readonly FactValue[] | null;
   readonly min: number | null;
   readonly max: number | null;
-  /** A day that this one never lies after; null: none. */
-  readonly notAfter: string | null;
+}
+
+/** What a what-if may suppose, and what must hold of the facts as supposed wherever it holds of them as they are. */
+export interface Supposition {
+  /** In the order of preference. */
+  readonly facts: readonly Supposable[];
+  /** Of two facts that a law compares, one moves the other along. */
+  readonly laws: readonly Condition[];
 }
 
 export interface Change {
@@ -30,7 +36,7 @@ export interface Change {
   readonly invoice: number | null;
   readonly from: FactValue;
   readonly to: FactValue;
-  /** Moved with another day, which it cannot lie before or after. */
+  /** Moved with another, without which it could not be. */
   readonly along: boolean;
 }
 
@@ -52,7 +58,7 @@ const DECIDING: readonly Effect['type'][] = ['route', 'refuse', 'exclude_invoice
  * The smallest changes of facts after which a refused claim would not be refused: the fewest facts, then no change of
  * kind (an accident, an emergency) where another day does, then the least distance. Several when as few facts do in
  * different ways, one for each set of facts, the nearest first; none when up to four facts are not enough, or a person
- * refused. Where a day moves another along, the other does not count.
+ * refused. A day that is moved along with another does not count.
  *
  * Values come from the rules: for each fact that may be supposed, the nearest ones on which some comparison of it
  * changes. Every set of them is decided again, smaller sets first, so that what is found is not refused and nothing
@@ -62,10 +68,10 @@ export function waysToPay(
   input: DecisionInput,
   ruleSet: RuleSet,
   evaluate: SyncEvaluator,
-  supposables: readonly Supposable[],
+  supposition: Supposition,
 ): Counterfactual[] {
   if (input.refusedByPerson !== null) return [];
-  const asked = new Supposing(input, ruleSet, evaluate, supposables);
+  const asked = new Supposing(input, ruleSet, evaluate, supposition);
   return search(asked, asked.options(), asked.obstacles(), ({ conclusion }) => conclusion !== '拒付');
 }
 
@@ -75,9 +81,9 @@ export function waysToCount(
   place: number,
   ruleSet: RuleSet,
   evaluate: SyncEvaluator,
-  supposables: readonly Supposable[],
+  supposition: Supposition,
 ): Counterfactual[] {
-  const asked = new Supposing(input, ruleSet, evaluate, supposables);
+  const asked = new Supposing(input, ruleSet, evaluate, supposition);
   const options = asked.options().filter(({ invoice }) => invoice === place);
   const leftOut = ({ rejectedInvoices }: Outcome) => rejectedInvoices.length;
   const before = leftOut(asked.decide([]).outcome);
@@ -143,25 +149,25 @@ class Supposing {
   readonly #ruleSet: RuleSet;
   readonly #evaluate: SyncEvaluator;
   readonly #supposables: ReadonlyMap<string, Supposable>;
+  readonly #laws: readonly Law[];
   readonly #baseline: readonly Asked[];
   /** Facts of the claim as they are, whatever stage knows them. */
   readonly #facts: Facts;
 
-  constructor(
-    input: DecisionInput,
-    ruleSet: RuleSet,
-    evaluate: SyncEvaluator,
-    supposables: readonly Supposable[],
-  ) {
+  constructor(input: DecisionInput, ruleSet: RuleSet, evaluate: SyncEvaluator, { facts, laws }: Supposition) {
     this.#input = input;
     this.#ruleSet = ruleSet;
     this.#evaluate = evaluate;
-    this.#supposables = new Map(supposables.map(one => [one.fact, one]));
+    this.#supposables = new Map(facts.map(one => [one.fact, one]));
     this.#baseline = this.decide([]).asked;
     this.#facts = Object.assign(
       {},
       ...this.#baseline.filter(({ invoice }) => invoice === null).map(({ request }) => request.facts),
     );
+    this.#laws = laws
+      .map(law => ({ holds: compileCondition(law), comparisons: comparisonsOf(law) }))
+      .filter(({ comparisons }) => comparisons.every(one => factsOf(one).every(id => id in this.#facts)))
+      .filter(({ holds }) => holds(this.#facts));
   }
 
   /** The decision with the facts so changed, and what was asked on the way. */
@@ -243,47 +249,61 @@ class Supposing {
     return obstacles;
   }
 
-  /** The facts, and the days that move with them. */
+  /** The facts, and those that laws compare with them: they may be moved along. */
   #linkedTo(facts: readonly string[]): ReadonlySet<string> {
     const linked = new Set(facts);
     for (let size = 0; size < linked.size; ) {
       size = linked.size;
-      for (const { fact, notAfter } of this.#supposables.values()) {
-        if (notAfter === null) continue;
-        if (linked.has(fact)) linked.add(notAfter);
-        else if (linked.has(notAfter)) linked.add(fact);
-      }
+      for (const pair of this.#laws.flatMap(({ comparisons }) => comparisons.map(factsOf)))
+        if (pair.some(fact => linked.has(fact))) for (const fact of pair) linked.add(fact);
     }
     return linked;
   }
 
-  /** The options as changes, with the days that must move along; null when that cannot be. */
+  /** The options as changes, with what must move along so that every law holds; null when that cannot be. */
   complete(chosen: readonly Option[]): readonly Change[] | null {
     const changes = new Map<string, Change>();
     for (const { fact, invoice, from, to } of chosen)
       changes.set(keyOf({ fact, invoice }), { fact, invoice, from, to, along: false });
-    const ofClaim = (fact: string) => keyOf({ fact, invoice: null });
-    const currently = (fact: string) => changes.get(ofClaim(fact))?.to ?? this.#facts[fact];
-    /** Moves a day to another; false when it was chosen itself, or cannot be supposed. */
-    const move = (fact: string, to: FactValue) => {
-      const before = changes.get(ofClaim(fact));
-      if (before?.along === false || !this.#supposables.has(fact)) return false;
-      changes.set(ofClaim(fact), { fact, invoice: null, from: this.#facts[fact]!, to, along: true });
-      return true;
-    };
-    for (let settled = false; !settled; ) {
-      settled = true;
-      for (const { fact, notAfter } of this.#supposables.values()) {
-        if (notAfter === null) continue;
-        const [day, limit] = [currently(fact), currently(notAfter)];
-        const asItIs = [this.#facts[fact], this.#facts[notAfter]];
-        if (day === undefined || limit === undefined || day <= limit || asItIs[0]! > asItIs[1]!) continue;
-        if (!(changes.has(ofClaim(fact)) ? move(notAfter, day) : move(fact, limit))) return null;
-        settled = false;
+    for (let moves = 0; moves <= this.#supposables.size; moves += 1) {
+      const facts = changed(this.#facts, null, [...changes.values()]);
+      const broken = this.#laws.find(({ holds }) => !holds(facts));
+      if (broken === undefined) return [...changes.values()];
+      const move = this.#moveAlong(broken, facts, changes);
+      if (move === null) return null;
+      changes.set(keyOf(move), move);
+    }
+    return null;
+  }
+
+  /** Moves a fact to the one that a broken law compares it with; null when none can be moved. */
+  #moveAlong({ comparisons }: Law, facts: Facts, changes: ReadonlyMap<string, Change>): Change | null {
+    for (const comparison of comparisons) {
+      const other = otherFact(comparison);
+      if (other === null || compileCondition(comparison)(facts)) continue;
+      for (const [fact, by] of [
+        [comparison.fact, other],
+        [other, comparison.fact],
+      ] as const) {
+        const key = keyOf({ fact, invoice: null });
+        if (changes.get(key)?.along === false || !this.#supposables.has(fact)) continue;
+        if (!changes.has(keyOf({ fact: by, invoice: null }))) continue;
+        return { fact, invoice: null, from: this.#facts[fact]!, to: facts[by]!, along: true };
       }
     }
-    return [...changes.values()];
+    return null;
   }
+}
+
+interface Law {
+  readonly holds: (facts: Facts) => boolean;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** The facts that a comparison is about. */
+function factsOf(comparison: Comparison): string[] {
+  const other = otherFact(comparison);
+  return other === null ? [comparison.fact] : [comparison.fact, other];
 }
 
 /** Without those that change, days moved along included, what another changes and more. */

@@ -1,5 +1,7 @@
-import type { Supposable } from '../engine/counterfactual.ts';
+import type { Supposable, Supposition } from '../engine/counterfactual.ts';
+import { factsIn } from './analyse/find-facts.ts';
 import type { Fact, FactCatalogue } from './conditions.ts';
+import type { Constraint } from './constraints.ts';
 import type { FaultList } from './fault.ts';
 import type { FactEntry } from './schema.ts';
 
@@ -34,17 +36,37 @@ export function readWhatIf(
   return { whatIf: what_if ?? null, notAfter: not_after ?? null, familyCanSupply: family_can_supply ?? null };
 }
 
-/** The facts that an explanation may suppose to have been otherwise, in the order of the catalogue. */
-export function supposables(facts: FactCatalogue): Supposable[] {
-  return [...facts.values()].flatMap(({ id, type, whatIf, min, max, notAfter }) =>
-    whatIf === null ? [] : [{ fact: id, type, values: whatIf === 'any' ? null : whatIf, min, max, notAfter }],
-  );
+interface Facts {
+  readonly facts: FactCatalogue;
+  readonly constraints: readonly Constraint[];
 }
 
-/** Of these, what a family can still show by a paper, with the value that the paper shows. */
-export function suppliable(facts: FactCatalogue): Supposable[] {
-  return supposables(facts).flatMap(supposable => {
-    const supply = facts.get(supposable.fact)?.familyCanSupply ?? null;
-    return supply === null ? [] : [{ ...supposable, values: [supply.value] }];
-  });
+/** What an explanation may suppose of a claim under this book. */
+export function suppositionOf({ facts, constraints }: Facts): Supposition {
+  const supposed: Supposable[] = [];
+  const laws = constraints.flatMap(({ always }) => ('all' in always ? always.all : [always]));
+  for (const { id, type, whatIf, min, max, notAfter } of facts.values()) {
+    if (whatIf !== null)
+      supposed.push({ fact: id, type, values: whatIf === 'any' ? null : whatIf, min, max });
+    if (notAfter !== null) laws.push({ fact: id, operator: 'lessThanInclusive', value: { fact: notAfter } });
+  }
+  return { facts: supposed, laws: laws.filter(law => factsIn(law).every(id => stays(id, facts))) };
+}
+
+/** A figure that is worked out from others (days after the cover) would be worked out anew: no law about it counts. */
+function stays(id: string, facts: FactCatalogue): boolean {
+  const fact = facts.get(id);
+  return fact !== undefined && (fact.whatIf !== null || fact.type === 'enum' || fact.type === 'bool');
+}
+
+/** The same, of what a family can still show by a paper: each fact with the value that the paper shows. */
+export function suppliableOf(book: Facts): Supposition {
+  const { facts, laws } = suppositionOf(book);
+  return {
+    facts: facts.flatMap(supposable => {
+      const supply = book.facts.get(supposable.fact)?.familyCanSupply ?? null;
+      return supply === null ? [] : [{ ...supposable, values: [supply.value] }];
+    }),
+    laws,
+  };
 }
