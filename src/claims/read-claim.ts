@@ -1,4 +1,4 @@
-import type { Claim, Invoice } from '../engine/claim.ts';
+import type { Claim, HandedIn, Invoice } from '../engine/claim.ts';
 import { type PlainDate, plainDate } from '../engine/dates.ts';
 import { type Fen, parseYuan } from '../engine/money.ts';
 import type { ClaimForm } from './schema.ts';
@@ -14,6 +14,7 @@ export function readClaim(form: ClaimForm): Claim {
       diagnosed: plainDate(form.diagnosed),
       icd10: form.icd10,
       evidence: form.evidence,
+      documents: handedIn(form),
     };
   }
   return {
@@ -30,7 +31,13 @@ export function readClaim(form: ClaimForm): Claim {
     invoices: form.invoices.map(readInvoice),
     documentsComplete: dateOrNull(form.documents_complete),
     disputedFees: form.disputed_lines,
+    documents: handedIn(form),
   };
+}
+
+/** A claim that was stored before documents were recorded says nothing of them. */
+function handedIn({ documents }: Pick<ClaimForm, 'documents'>): HandedIn {
+  return documents ?? null;
 }
 
 type InvoiceForm = Extract<ClaimForm, { kind: 'medical' }>['invoices'][number];

@@ -86,6 +86,9 @@ function sumOf(amounts: readonly string[]): Fen | null {
 
 const cause = z.enum(['illness', 'accident']);
 
+/** Codes of rules/documents.json; not given: nobody has recorded what was handed in. */
+const documents = z.array(text(40)).max(60).nullable().default(null);
+
 export const medicalClaimForm = z
   .strictObject({
     kind: z.literal('medical'),
@@ -101,6 +104,7 @@ export const medicalClaimForm = z
     invoices: z.array(invoiceForm).min(1).max(MAX_INVOICES),
     documents_complete: realDate.nullable().default(null),
     disputed_lines: z.array(text(40)).max(50).default([]),
+    documents,
   })
   .superRefine((claim, context) => {
     const fault = (path: string, zh: string, en: string) =>
@@ -141,6 +145,7 @@ export const criticalIllnessClaimForm = z.strictObject({
   evidence: evidenceForm
     .default({})
     .describe('按问题编号记录的证据，见 GET /diseases | Evidence by question, see GET /diseases'),
+  documents,
 });
 
 export const claimForm = z.discriminatedUnion('kind', [medicalClaimForm, criticalIllnessClaimForm]);

@@ -66,8 +66,8 @@ export interface FiledClaim {
  * owed at once; else the proposal waits for a person, and what it would consume is reserved.
  *
  * Refuses: not_found (no such contract, child or revised claim), conflict (no cover; a revised claim that is not
- * final; an invoice of a revision that belongs to a third claim), invalid_input (event in the future), forbidden
- * (a revision or a forged mark by someone who is no handler).
+ * final; an invoice of a revision that belongs to a third claim), invalid_input (event in the future, a document that
+ * the book does not list), forbidden (a revision or a forged mark by someone who is no handler).
  */
 export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Promise<FiledClaim> {
   const [filed] = await fileClaims(tx, deps, [filing]);
@@ -131,7 +131,10 @@ async function draft(tx: Tx, deps: DecisionDeps, one: ReadFiling, decidable: Dec
   const elsewhere = known.filter(invoice => !isOwn(invoice));
   if (revised && elsewhere.length > 0) throw invoiceOfAnother(elsewhere.map(invoiceKey));
 
-  const decided = await decideClaim(deps.rulebooks.inForce(businessDay(filing.now)), {
+  const inForce = deps.rulebooks.inForce(businessDay(filing.now));
+  const unlisted = (claim.documents ?? []).filter(code => !inForce.book.documents.has(code));
+  if (unlisted.length > 0) throw unlistedDocuments(unlisted, [...inForce.book.documents.keys()]);
+  const decided = await decideClaim(inForce, {
     claim,
     cover,
     usage,
@@ -387,6 +390,21 @@ function noCover({ contract_no, child_no }: ClaimSubmission) {
       zh: '请核对合同号与被保险人序号；公共库合同不附保障。',
       en: 'Check the contract and child numbers; public storage gives no cover.',
     },
+  );
+}
+
+function unlistedDocuments(codes: readonly string[], listed: readonly string[]) {
+  return refuse(
+    'invalid_input',
+    {
+      zh: `材料代码 ${codes.join('、')} 不在材料清单中。`,
+      en: `Documents ${codes.join(', ')} are not on the list of documents.`,
+    },
+    {
+      zh: `请使用以下代码：${listed.join('、')}；未登记材料时填 null。`,
+      en: `Use the codes ${listed.join(', ')}; null when nobody has recorded the documents.`,
+    },
+    [{ field: '/claim/documents', zh: '代码未知', en: 'has an unknown code' }],
   );
 }
 

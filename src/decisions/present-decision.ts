@@ -1,6 +1,6 @@
 import type { ClaimRow } from '../claims/store.ts';
 import type { CoverageResult } from '../engine/amounts.ts';
-import type { CriticalIllnessResult } from '../engine/decide.ts';
+import type { CriticalIllnessResult, Outcome } from '../engine/decide.ts';
 import { formatYuan } from '../engine/money.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { DisagreementRow } from './disagreements.ts';
@@ -17,6 +17,16 @@ export function presentReason(book: Rulebook, code: string): ReasonView {
   return { code, contestable, file, family };
 }
 
+/** The checklist with the words of the book that decided; null under a book without one. */
+function presentDocuments(book: Rulebook, { documents }: Outcome): DecisionView['documents'] {
+  if (documents === undefined) return null;
+  const named = (codes: readonly string[]) => codes.map(code => ({ code, title: book.document(code).title }));
+  return {
+    required: named(documents.required),
+    missing: documents.missing && named(documents.missing),
+  };
+}
+
 export function presentFiled(book: Rulebook, filed: FiledClaim): FiledView {
   const { outcome } = filed;
   return {
@@ -25,6 +35,7 @@ export function presentFiled(book: Rulebook, filed: FiledClaim): FiledView {
     conclusion: outcome.conclusion,
     reason: outcome.reason === null ? null : presentReason(book, outcome.reason),
     payable: formatYuan(outcome.payableFen),
+    documents: presentDocuments(book, outcome),
     signatures_needed: filed.signatures,
   };
 }
@@ -85,6 +96,9 @@ export function presentDecision(
       balance: formatYuan(advance.balanceFen),
     },
     contestable: outcome.contestable.map(code => presentReason(book, code)),
+    documents: presentDocuments(book, outcome),
+    signals: (outcome.signals ?? []).map(code => book.signal(code)),
+    level: outcome.level ?? null,
     signatures_needed: row.signatures,
     signatures: signatures.map(({ person, comment, signedAt }) => ({ person, comment, signed_at: signedAt })),
   };

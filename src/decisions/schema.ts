@@ -51,6 +51,18 @@ const coverageFigures = z.strictObject({
 
 const reason = z.strictObject({ code: z.string(), contestable: z.boolean(), file: words, family: words });
 
+const document = z.strictObject({ code: z.string(), title: words });
+const checklist = z
+  .strictObject({
+    required: z.array(document),
+    missing: z
+      .array(document)
+      .nullable()
+      .describe('未登记已交材料时为 null | null while nobody has recorded what was handed in'),
+  })
+  .nullable()
+  .describe('该规则版本没有材料清单时为 null | null under a rulebook without checklists');
+
 export const decisionView = z.strictObject({
   version: z.int(),
   decided_by: z.string(),
@@ -81,6 +93,16 @@ export const decisionView = z.strictObject({
     })
     .nullable(),
   contestable: z.array(reason),
+  documents: checklist,
+  signals: z
+    .array(z.strictObject({ code: z.string(), title: words, look: words }))
+    .describe('仅供理赔员参考 | For the handler; no word of it goes to a family'),
+  level: z
+    .int()
+    .nullable()
+    .describe(
+      '核赔权限级别 1 至 5，0 为系统核定 | Level of authority 1 to 5; 0: the machine decides; null: no levels then',
+    ),
   signatures_needed: z.int(),
   signatures: z.array(z.strictObject({ person: z.string(), comment: z.string(), signed_at: z.string() })),
 });
@@ -107,6 +129,7 @@ export const filedView = z.strictObject({
   conclusion: decisionView.shape.conclusion,
   reason: reason.nullable(),
   payable: z.string(),
+  documents: checklist,
   signatures_needed: z.int(),
 });
 

@@ -17,12 +17,16 @@ export function writeInput(input: DecisionInput): string {
 /** The input of a stored decision, its plan taken from `book`. Throws when the book has no such plan version. */
 export function readInput(text: string, book: Rulebook): DecisionInput {
   const stored = JSON.parse(text) as StoredInput;
-  const { claim } = stored;
+  // What was stored before there were documents, evidence or a second evaluator does not speak of them.
+  const documents = stored.claim.documents ?? null;
+  const claim =
+    stored.claim.kind === 'critical_illness'
+      ? { ...stored.claim, documents, evidence: stored.claim.evidence ?? {} }
+      : { ...stored.claim, documents };
   const evaluatorsDisagree = stored.evaluatorsDisagree ?? false;
   return {
     ...stored,
-    // Claims from before evidence was recorded have none.
-    claim: claim.kind === 'critical_illness' ? { ...claim, evidence: claim.evidence ?? {} } : claim,
+    claim,
     evaluatorsDisagree,
     plan: book.planVersion(stored.plan.id, plainDate(stored.plan.effectiveOn)),
   };

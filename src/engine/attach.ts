@@ -1,6 +1,6 @@
 import type { SyncEvaluator } from './compile.ts';
 import { type PlainDate, toEpochDay, yearOf } from './dates.ts';
-import { type Facts, isApplicable, type RuleSet } from './rules.ts';
+import { type FactValue, isApplicable, type RuleSet } from './rules.ts';
 
 /** What of a storage contract decides its cover, for one insured child. */
 export interface Attachable {
@@ -21,7 +21,14 @@ export interface Attachment {
   readonly cohort: string;
 }
 
-export function attachFacts({ storageType, signedOn, storedOn, birthOn }: Attachable): Facts {
+export const ATTACH_FACTS = ['storage_type', 'signed_day', 'stored', 'stored_day', 'birth_day'] as const;
+
+export function attachFacts({
+  storageType,
+  signedOn,
+  storedOn,
+  birthOn,
+}: Attachable): Record<(typeof ATTACH_FACTS)[number], FactValue> {
   return {
     storage_type: storageType,
     signed_day: toEpochDay(signedOn),
@@ -39,7 +46,7 @@ export function attachCover(
 ): Attachment | null {
   const signedDay = toEpochDay(contract.signedOn);
   const rules = (ruleSet.rulesByStage.get('attach') ?? []).filter(rule =>
-    isApplicable(rule, null, signedDay),
+    isApplicable(rule, null, signedDay, signedDay),
   );
   const fired = evaluate({ stage: 'attach', rules, facts: attachFacts(contract) });
   const rule = rules.find(({ id }) => fired.has(id));

@@ -39,6 +39,9 @@ export interface Hospital {
 
 export type Cause = 'illness' | 'accident';
 
+/** Codes of the documents handed in (rules/documents.json); null: nobody has recorded them. */
+export type HandedIn = readonly string[] | null;
+
 /** One stay or visit, however many invoices. */
 export interface MedicalClaim {
   readonly kind: 'medical';
@@ -56,6 +59,7 @@ export interface MedicalClaim {
   /** Day the documents were complete; with disputed fee categories it starts the 60-day advance (Art. 25). */
   readonly documentsComplete: PlainDate | null;
   readonly disputedFees: readonly string[];
+  readonly documents: HandedIn;
 }
 
 export interface CriticalIllnessClaim {
@@ -69,6 +73,7 @@ export interface CriticalIllnessClaim {
   readonly icd10: string;
   /** What is recorded of the illness; {} when nothing is. */
   readonly evidence: Evidence;
+  readonly documents: HandedIn;
 }
 
 export type Claim = MedicalClaim | CriticalIllnessClaim;

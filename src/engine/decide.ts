@@ -3,6 +3,7 @@ import {
   type Claim,
   type CriticalIllnessClaim,
   eventDay,
+  type HandedIn,
   type Invoice,
   invoiceKey,
   type MedicalClaim,
@@ -14,6 +15,7 @@ import { determinedFacts, gateFacts, invoiceFacts, routeFacts } from './facts.ts
 import { type Fen, fen, maxFen, minFen, roundShares, subtractFen, ZERO_FEN } from './money.ts';
 import type { CoverageCode, CriticalIllnessCoverage, MedicalCoverage, Plan } from './plan.ts';
 import {
+  type DocumentType,
   type Effect,
   type Facts,
   type FiredIds,
@@ -108,6 +110,19 @@ export interface Outcome {
   readonly contestable: readonly string[];
   /** People who must sign; 0 when nothing is contestable. */
   readonly signatures: number;
+  /** Level of authority (1 to 5) that the last of them needs; 0 when nobody signs. Absent under a book without levels. */
+  readonly level?: number;
+  /** Absent under a book without the stage `document`. */
+  readonly documents?: Checklist;
+  /** What a handler should look at: codes of rules/signals.json, sorted. Absent under a book without the stage `signal`. */
+  readonly signals?: readonly string[];
+}
+
+/** The documents of a claim (理赔材料): codes of rules/documents.json, in its order. */
+export interface Checklist {
+  readonly required: readonly string[];
+  /** Null while nobody has recorded what was handed in. */
+  readonly missing: readonly string[] | null;
 }
 
 /** A decision waits for an evaluator at each stage; whoever drives it chooses the evaluator. */
@@ -118,23 +133,39 @@ interface Collected {
   readonly findings: Finding[];
 }
 
+/** What says which rules are asked, and which version of each. */
+interface Asked {
+  readonly kind: Rule['kind'];
+  readonly eventDay: EpochDay;
+  readonly coverStartDay: EpochDay;
+}
+
 /** Runs one stage and keeps each rule's outcome; returns the findings of this stage, sorted by rule id. */
 function* runStage(
   ruleSet: RuleSet,
   stage: string,
-  kind: Rule['kind'],
-  day: number,
+  { kind, eventDay, coverStartDay }: Asked,
   facts: Facts,
   into: Collected,
   subject = '',
 ): Generator<StageRequest, Finding[], FiredIds> {
   const all = ruleSet.rulesByStage.get(stage) ?? [];
-  const rules = all.filter(rule => isApplicable(rule, kind, day));
+  const rules = all.filter(rule => isApplicable(rule, kind, eventDay, coverStartDay));
   const fired: FiredIds = rules.length === 0 ? new Set<string>() : yield { stage, rules, facts };
   const findings: Finding[] = [];
   const firstOnly = ruleSet.stages.get(stage)?.hitPolicy === 'first';
-  for (const rule of all) {
-    const applicable = rules.includes(rule);
+  let asked = 0;
+  for (let at = 0; at < all.length; at++) {
+    let rule = all[at]!;
+    let applicable = rule === rules[asked];
+    // The parts of one rule differ in the values of its parameters: they are one rule with one outcome.
+    for (let next = all[at + 1]; next !== undefined && next.part > 0; next = all[++at + 1]) {
+      if (!applicable && next === rules[asked]) {
+        rule = next;
+        applicable = true;
+      }
+    }
+    if (applicable) asked++;
     const verdict = !applicable ? 'not_applicable' : fired.has(rule.id) ? 'fired' : 'passed';
     into.outcomes.push({ stage, id: rule.id, clause: rule.clause, verdict, subject });
     if (verdict === 'fired' && !(firstOnly && findings.length > 0)) {
@@ -160,16 +191,16 @@ export function* decide(
   day: EpochDay = toEpochDay(eventDay(input.claim)),
 ): Deciding {
   const { claim, plan, cover } = input;
-  const kind = claim.kind;
+  const asked: Asked = { kind: claim.kind, eventDay: day, coverStartDay: toEpochDay(cover.effective) };
   const policyYear = policyYearOf(cover.effective, eventDay(claim));
   const collected: Collected = { outcomes: [], findings: [] };
   const usage = input.revises ? applyConsumption(input.usage, input.revises.consumption, -1) : input.usage;
 
-  const routed = yield* runStage(ruleSet, 'route', kind, day, routeFacts(claim), collected);
+  const routed = yield* runStage(ruleSet, 'route', asked, routeFacts(claim), collected);
   const covered = coveredBy(plan, routed);
 
   const gate = gateFacts(claim, cover, plan, covered, usage);
-  const gateFindings = yield* runStage(ruleSet, 'gate', kind, day, gate, collected);
+  const gateFindings = yield* runStage(ruleSet, 'gate', asked, gate, collected);
   if (input.refusedByPerson) {
     const finding = personRefusal(input.refusedByPerson.reason);
     gateFindings.push(finding);
@@ -179,7 +210,7 @@ export function* decide(
 
   const sorted =
     claim.kind === 'medical'
-      ? yield* sortInvoices(claim, input, ruleSet, day, collected)
+      ? yield* sortInvoices(claim, input, ruleSet, asked, collected)
       : { accepted: [], rejected: [] };
   const worth =
     claim.kind === 'medical'
@@ -190,7 +221,7 @@ export function* decide(
   const payableFen = input.revises ? subtractFen(amounts.totalFen, input.revises.totalFen) : amounts.totalFen;
   const conclusion = conclusionOf(claim, refusal, sorted, amounts.totalFen);
   const medical = amounts.coverages.filter(isMedical);
-  const facts = determinedFacts(gate, {
+  const facts = determinedFacts(input, gate, {
     conclusion,
     totalFen: amounts.totalFen,
     payableFen,
@@ -199,20 +230,27 @@ export function* decide(
     baseFen: medical.reduce((most, one) => maxFen(most, one.baseFen), ZERO_FEN),
     cutByAnnualLimit: medical.some(one => one.cutBy.includes('annual_limit')),
     cutByVisitLimit: medical.some(one => one.cutBy.includes('per_visit_limit')),
-    isRevision: input.revises !== null,
-    origin: input.origin,
   });
-  const quoted = yield* runStage(ruleSet, 'reason', kind, day, facts, collected);
+  const quoted = yield* runStage(ruleSet, 'reason', asked, facts, collected);
   const reason = refusal ?? firstRejection(sorted.rejected, ruleSet) ?? reasonOf(quoted);
   const ciCoverEnds = endsCriticalIllness(claim, refusal, gateFindings);
-  yield* runStage(ruleSet, 'referral', kind, day, facts, collected);
+  const documents = checklistOf(
+    yield* runStage(ruleSet, 'document', asked, facts, collected),
+    claim.documents,
+    ruleSet,
+  );
+  const signals = signalsOf(yield* runStage(ruleSet, 'signal', asked, facts, collected));
+  facts.documents_missing = documents.missing?.length ?? 0;
+  facts.signals = signals.length;
+  yield* runStage(ruleSet, 'referral', asked, facts, collected);
   if (input.evaluatorsDisagree) collected.findings.push(EVALUATORS_DISAGREE);
-  const signing = yield* runStage(ruleSet, 'authority', kind, day, facts, collected);
+  const signing = (yield* runStage(ruleSet, 'authority', asked, facts, collected))[0]?.effect;
   const contestable = contestableReasons(collected.findings, reason, ruleSet);
+  const machineDecides = contestable.length === 0 && conclusion !== '拒付';
 
-  return {
+  const outcome: Writable<Outcome> = {
     rulebookHash: ruleSet.hash,
-    facts,
+    facts: ruleSet.unlistedFacts.length === 0 ? facts : without(facts, ruleSet.unlistedFacts),
     ruleOutcomes: collected.outcomes,
     findings: collected.findings,
     conclusion,
@@ -230,8 +268,44 @@ export function* decide(
         : null,
     consumption: ciCoverEnds ? [...amounts.consumption, CI_ENDED] : amounts.consumption,
     contestable,
-    signatures: contestable.length === 0 && conclusion !== '拒付' ? 0 : signaturesOf(signing),
+    signatures: machineDecides ? 0 : signing?.type === 'sign' ? signing.signatures : 1,
   };
+  // What a book does not know stays out of its outcomes: they must replay byte for byte.
+  if (signing?.type === 'sign' && signing.level !== undefined)
+    outcome.level = machineDecides ? 0 : signing.level;
+  if (ruleSet.stages.has('document')) outcome.documents = documents;
+  if (ruleSet.stages.has('signal')) outcome.signals = signals;
+  return outcome;
+}
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+/** The documents that some rule requires, and those of them that neither they nor what serves for them is there. */
+function checklistOf(
+  findings: readonly Finding[],
+  handedIn: HandedIn,
+  { documents }: Pick<RuleSet, 'documents'>,
+): Checklist {
+  const wanted = new Set<string>();
+  for (const { effect } of findings)
+    if (effect.type === 'require_documents') for (const code of effect.documents) wanted.add(code);
+  const required = [...documents.values()].filter(({ code }) => wanted.has(code));
+  const missing = handedIn && required.filter(one => !isHandedIn(one, handedIn)).map(({ code }) => code);
+  return { required: required.map(({ code }) => code), missing };
+}
+
+function isHandedIn({ code, servedBy }: DocumentType, handedIn: readonly string[]): boolean {
+  return handedIn.includes(code) || servedBy.some(other => handedIn.includes(other));
+}
+
+function signalsOf(findings: readonly Finding[]): string[] {
+  const signals = new Set<string>();
+  for (const { effect } of findings) if (effect.type === 'flag') signals.add(effect.signal);
+  return [...signals].sort();
+}
+
+function without(facts: Facts, left: readonly string[]): Facts {
+  return Object.fromEntries(Object.entries(facts).filter(([id]) => !left.includes(id)));
 }
 
 const CI_ENDED: UsageAmount = {
@@ -308,7 +382,7 @@ function* sortInvoices(
   claim: MedicalClaim,
   input: DecisionInput,
   ruleSet: RuleSet,
-  day: number,
+  asked: Asked,
   collected: Collected,
 ): Generator<StageRequest, SortedInvoices, FiredIds> {
   const known = new Set(input.revises ? [] : input.acceptedElsewhere);
@@ -317,7 +391,7 @@ function* sortInvoices(
   for (const invoice of claim.invoices) {
     const key = invoiceKey(invoice);
     const facts = invoiceFacts(invoice.forged, known.has(key));
-    const findings = yield* runStage(ruleSet, 'invoice', claim.kind, day, facts, collected, key);
+    const findings = yield* runStage(ruleSet, 'invoice', asked, facts, collected, key);
     const reason = firstReason(findings, 'exclude_invoice', ruleSet);
     if (reason === null) {
       accepted.push(invoice);
@@ -439,9 +513,4 @@ function contestableReasons(findings: readonly Finding[], reason: string | null,
   if (reason !== null) codes.add(reason);
   for (const { effect } of findings) if ('reason' in effect) codes.add(effect.reason);
   return [...codes].filter(code => ruleSet.reasons.get(code)?.contestable !== false).sort();
-}
-
-function signaturesOf(signing: readonly Finding[]): number {
-  const effect = signing[0]?.effect;
-  return effect?.type === 'sign' ? effect.signatures : 1;
 }

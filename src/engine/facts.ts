@@ -1,14 +1,20 @@
-import { type Cause, type Claim, eventDay, type Hospital } from './claim.ts';
+import { sumBill } from './amounts.ts';
+import { ATTACH_FACTS } from './attach.ts';
+import { type Cause, type Claim, eventDay, type Hospital, type Invoice } from './claim.ts';
 import { type Cover, lastDayByAge, spellFor } from './cover.ts';
-import { addDays, daysBetween, toEpochDay } from './dates.ts';
+import { addDays, daysBetween, policyYearOf, toEpochDay, yearOf } from './dates.ts';
 import type { HospitalTerms, MedicalCoverage, Plan } from './plan.ts';
-import type { Facts } from './rules.ts';
+import type { FactValue } from './rules.ts';
 import { type Usage, usedIn } from './usage.ts';
 
 /** Everything a rule may compare is made here, once, total and typed; rules/facts.json describes each fact. */
 
+type FactsOf<Ids extends readonly string[]> = Record<Ids[number], FactValue>;
+
+const ROUTE_FACTS = ['kind', 'visit', 'cause'] as const;
+
 /** Facts that route the claim to its coverages. */
-export function routeFacts(claim: Claim): Facts {
+export function routeFacts(claim: Claim): FactsOf<typeof ROUTE_FACTS> {
   return {
     kind: claim.kind,
     visit: visitOf(claim),
@@ -34,6 +40,31 @@ export function diagnosisExcluded(icd10: string, cause: Cause, plan: Plan): bool
   );
 }
 
+const GATE_FACTS = [
+  ...ROUTE_FACTS,
+  'event_day',
+  'effective_day',
+  'cover_first_day',
+  'cover_last_day',
+  'waiting_first_covered_day',
+  'first_known_day',
+  'accident_day',
+  'stay_last_day',
+  'stay_days_after_cover',
+  'stay_grace_days',
+  'coverage_count',
+  'diagnosis_excluded',
+  'hospital_level',
+  'hospital_ownership',
+  'hospital_ward',
+  'emergency',
+  'emergency_waives',
+  'tier',
+  'ci_ended',
+  'ci_mild_paid',
+] as const;
+type GateFacts = FactsOf<typeof GATE_FACTS>;
+
 /**
  * Facts for the refusal rules, in one literal: spreading parts into it took two thirds of a decision's time. `covered` are the routed medical coverages that the plan has; the waiting period is
  * that of the first (an illness has exactly one). Without cover the last cover day lies before the first.
@@ -44,7 +75,7 @@ export function gateFacts(
   plan: Plan,
   covered: readonly MedicalCoverage[],
   usage: Usage,
-): Facts {
+): GateFacts {
   const day = eventDay(claim);
   const spell = spellFor(cover.spells, day);
   const firstDay = spell?.first ?? cover.effective;
@@ -115,12 +146,14 @@ export function hospitalAccepted(
   };
 }
 
+const INVOICE_FACTS = ['invoice_forged', 'invoice_duplicate'] as const;
+
 /** Facts of one invoice. */
-export function invoiceFacts(forged: boolean, duplicate: boolean): Facts {
+export function invoiceFacts(forged: boolean, duplicate: boolean): FactsOf<typeof INVOICE_FACTS> {
   return { invoice_forged: forged, invoice_duplicate: duplicate };
 }
 
-/** What is known once the amounts are: facts for the quoted reason, for referral and for authority. */
+/** What is known once the amounts are. */
 export interface Determined {
   readonly conclusion: string;
   readonly totalFen: number;
@@ -132,12 +165,51 @@ export interface Determined {
   readonly baseFen: number;
   readonly cutByAnnualLimit: boolean;
   readonly cutByVisitLimit: boolean;
-  readonly isRevision: boolean;
-  readonly origin: string;
 }
 
-/** The gate's facts stand last: properties added to a spread object cost forty times as much. */
-export function determinedFacts(gate: Facts, determined: Determined): Facts {
+const DETERMINED_FACTS = [
+  ...GATE_FACTS,
+  'conclusion',
+  'total',
+  'payable',
+  'at_stake',
+  'rejected_invoices',
+  'base',
+  'cut_by_annual_limit',
+  'cut_by_visit_limit',
+  'is_revision',
+  'origin',
+  'age_years',
+  'billed',
+  'invoice_count',
+  'round_invoices',
+  'medicine_percent',
+  'other_insurers_paid',
+  'settled_through_si',
+  'stay_nights',
+  'accident_recorded',
+  'days_after_waiting',
+  'days_in_cover',
+] as const;
+/** Found by the stages `document` and `signal`, for those after them. */
+const FOUND_FACTS = ['documents_missing', 'signals'] as const;
+export type DeterminedFacts = FactsOf<typeof DETERMINED_FACTS> & FactsOf<typeof FOUND_FACTS>;
+
+/**
+ * Facts for the stages after the amounts: the quoted reason, documents, signals, referral and authority. The facts
+ * that documents and signals add are 0 until these stages have run. The gate's facts stand last: properties added to a
+ * spread object cost forty times as much.
+ */
+export function determinedFacts(
+  { claim, cover, revises, origin }: DecidedInput,
+  gate: GateFacts,
+  determined: Determined,
+): DeterminedFacts {
+  const day = eventDay(claim);
+  const invoices = claim.kind === 'medical' ? claim.invoices : [];
+  // As they were handed in, rejected ones among them.
+  const bill = sumBill(invoices);
+  const firstKnown = gate.first_known_day as number;
   return {
     conclusion: determined.conclusion,
     total: determined.totalFen,
@@ -147,8 +219,63 @@ export function determinedFacts(gate: Facts, determined: Determined): Facts {
     base: determined.baseFen,
     cut_by_annual_limit: determined.cutByAnnualLimit,
     cut_by_visit_limit: determined.cutByVisitLimit,
-    is_revision: determined.isRevision,
-    origin: determined.origin,
+    is_revision: revises !== null,
+    origin,
+    age_years: Math.max(0, policyYearOf(cover.birth, day) - yearOf(cover.birth)),
+    billed: bill.totalFen,
+    invoice_count: invoices.length,
+    round_invoices: roundInvoices(invoices),
+    medicine_percent: medicinePercent(invoices, bill.totalFen),
+    other_insurers_paid: bill.otherInsurersPaidFen,
+    settled_through_si: bill.settledThroughSi,
+    stay_nights: (gate.stay_last_day as number) - (gate.event_day as number),
+    accident_recorded: claim.kind === 'medical' && claim.accidentDate !== null,
+    days_after_waiting: firstKnown - (gate.waiting_first_covered_day as number),
+    days_in_cover: (gate.event_day as number) - (gate.cover_first_day as number),
+    documents_missing: 0,
+    signals: 0,
     ...gate,
   };
 }
+
+/** What `determinedFacts` takes from the input of a decision. */
+interface DecidedInput {
+  readonly claim: Claim;
+  readonly cover: Cover;
+  readonly revises: object | null;
+  readonly origin: string;
+}
+
+/** Western, Chinese patent and Chinese herbal medicine: categories 09 to 11 of the medical-insurance fee code. */
+const MEDICINE_FEES: ReadonlySet<string> = new Set(['西药费', '中药饮片费', '中成药费']);
+
+/** Share of medicines in a bill, in whole per cent, rounded down. */
+function medicinePercent(invoices: readonly Invoice[], totalFen: number): number {
+  if (totalFen === 0) return 0;
+  let medicineFen = 0;
+  for (const { lines } of invoices)
+    for (const { fee, amountFen } of lines) if (MEDICINE_FEES.has(fee)) medicineFen += amountFen;
+  return Math.floor((100 * medicineFen) / totalFen);
+}
+
+const ROUND_FEN = 10_000;
+
+/** Invoices over a whole number of hundreds of yuan. */
+function roundInvoices(invoices: readonly Invoice[]): number {
+  let count = 0;
+  for (const { totalFen } of invoices) if (totalFen > 0 && totalFen % ROUND_FEN === 0) count++;
+  return count;
+}
+
+/** Ids of the facts that the engine makes, by stage; a rule can compare no others. */
+export const FACTS_BY_STAGE: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['attach', ATTACH_FACTS],
+  ['route', ROUTE_FACTS],
+  ['gate', GATE_FACTS],
+  ['invoice', INVOICE_FACTS],
+  ['reason', DETERMINED_FACTS],
+  ['document', DETERMINED_FACTS],
+  ['signal', DETERMINED_FACTS],
+  ['referral', [...DETERMINED_FACTS, ...FOUND_FACTS]],
+  ['authority', [...DETERMINED_FACTS, ...FOUND_FACTS]],
+]);

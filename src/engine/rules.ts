@@ -34,21 +34,45 @@ export type Effect =
   | { readonly type: 'reason'; readonly reason: string }
   /** A person must look, for this reason. */
   | { readonly type: 'refer'; readonly reason: string }
-  /** Number of different people who must sign what is contestable. */
-  | { readonly type: 'sign'; readonly signatures: number }
+  /** The checklist of this claim has these documents (codes of the rulebook's list). */
+  | { readonly type: 'require_documents'; readonly documents: readonly string[] }
+  /** Something that a handler should look at; it says nothing against the family. */
+  | { readonly type: 'flag'; readonly signal: string }
+  /**
+   * Number of different people who must sign what is contestable, and the level of authority (1 to 5) that the last
+   * of them needs; a book from before there were levels has none.
+   */
+  | { readonly type: 'sign'; readonly signatures: number; readonly level?: number }
   /** The contract's cover: plan, and which of its dates begins the cover. */
   | { readonly type: 'attach'; readonly plan: string; readonly coverStart: 'signed' | 'stored' | 'birth' };
 
+/** A parameter's value, as a rule was read with it. */
+export interface ParameterValue {
+  readonly id: string;
+  readonly value: FactValue;
+  readonly clause: string;
+}
+
+/**
+ * A rule as it is evaluated. One whose parameters change their value in time is read as several parts, one for each
+ * interval in which they do not: same id, days that follow one another.
+ */
 export interface Rule {
   readonly id: string;
   readonly stage: string;
   readonly titleZh: string;
   readonly titleEn: string;
   readonly clause: string;
-  /** Events before this day do not know the rule. */
+  /** The day that `effectiveFrom` and `effectiveTo` are compared with. */
+  readonly by: 'event' | 'cover_start';
+  /** Earlier days do not know the rule. */
   readonly effectiveFrom: EpochDay;
   /** Last day, inclusive; Infinity for none. */
   readonly effectiveTo: EpochDay;
+  /** 0 for a rule's first part, then 1, 2 … */
+  readonly part: number;
+  /** Parameters whose values stand in the conditions, sorted by id. */
+  readonly parameters: readonly ParameterValue[];
   /** The rule is not applicable to other kinds of claim; null: to any. */
   readonly kind: 'medical' | 'critical_illness' | null;
   readonly conditions: Condition;
@@ -59,6 +83,19 @@ export interface Rule {
 
 /** How the effects of one stage combine. */
 export type HitPolicy = 'collect' | 'unique' | 'first';
+
+/** The stages that `decide` and `attachCover` run, in order. A book may lack those that came later. */
+export const STAGES = [
+  { id: 'attach', scope: 'contract', since: 'first' },
+  { id: 'route', scope: 'claim', since: 'first' },
+  { id: 'gate', scope: 'claim', since: 'first' },
+  { id: 'invoice', scope: 'invoice', since: 'first' },
+  { id: 'reason', scope: 'claim', since: 'first' },
+  { id: 'document', scope: 'claim', since: 'later' },
+  { id: 'signal', scope: 'claim', since: 'later' },
+  { id: 'referral', scope: 'claim', since: 'first' },
+  { id: 'authority', scope: 'claim', since: 'first' },
+] as const;
 
 export interface Stage {
   readonly id: string;
@@ -75,6 +112,13 @@ export interface Reason {
   readonly precedence: number;
 }
 
+/** What is needed of a document to decide with it. */
+export interface DocumentType {
+  readonly code: string;
+  /** Documents that serve in its place. */
+  readonly servedBy: readonly string[];
+}
+
 /** The rules as the engine needs them. */
 export interface RuleSet {
   readonly hash: string;
@@ -84,6 +128,9 @@ export interface RuleSet {
   readonly reasons: ReadonlyMap<string, Reason>;
   /** Definitions of critical illnesses; null: a book from before they were kept, which knows nothing of them. */
   readonly diseases: Diseases | null;
+  readonly documents: ReadonlyMap<string, DocumentType>;
+  /** Facts made by the engine that this book does not list: none but in a book older than they are. */
+  readonly unlistedFacts: readonly string[];
 }
 
 /** fired: conditions hold; passed: they do not; not_applicable: another kind of claim or another time. */
@@ -100,6 +147,13 @@ export interface StageRequest {
 /** The evaluator's answer: ids of the rules that fired, in any order. */
 export type FiredIds = ReadonlySet<string>;
 
-export function isApplicable(rule: Rule, kind: Rule['kind'], day: EpochDay): boolean {
+/** Whether a rule is asked of a claim of `kind` whose event and whose cover's first day are these. */
+export function isApplicable(
+  rule: Rule,
+  kind: Rule['kind'],
+  eventDay: EpochDay,
+  coverStartDay: EpochDay,
+): boolean {
+  const day = rule.by === 'event' ? eventDay : coverStartDay;
   return (rule.kind === null || rule.kind === kind) && rule.effectiveFrom <= day && day <= rule.effectiveTo;
 }

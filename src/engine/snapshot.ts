@@ -1,5 +1,5 @@
 import { sumBill } from './amounts.ts';
-import type { Claim, Invoice, InvoiceLine, MedicalClaim } from './claim.ts';
+import type { Claim, HandedIn, Invoice, InvoiceLine, MedicalClaim } from './claim.ts';
 import { invoiceKey } from './claim.ts';
 import type { Cover } from './cover.ts';
 import { type EpochDay, fromEpochDay, type PlainDate, toEpochDay } from './dates.ts';
@@ -73,6 +73,7 @@ export interface SnapshotLists {
   readonly fees: readonly string[];
   readonly classes: readonly string[];
   readonly usageKeys: readonly string[];
+  readonly documents: readonly HandedIn[];
 }
 
 /** Texts of which each row has its own, one after another; row i ends where row i + 1 begins. */
@@ -123,6 +124,7 @@ const COLUMNS = {
   claimTo: Int32Array,
   claimIcd10: Uint32Array,
   claimHospital: Uint32Array,
+  claimDocuments: Uint32Array,
   claimBilled: Int32Array,
   claimSocial: Int32Array,
   claimOthers: Int32Array,
@@ -289,6 +291,7 @@ export class SnapshotBuilder {
       fees: new Listed<string>(),
       classes: new Listed<string>(),
       usageKeys: new Listed<string>(),
+      documents: new Listed<HandedIn>(),
     };
     const texts = { contractNo: new GrowingTexts(), claimNo: new GrowingTexts(), rare: new GrowingTexts() };
     let rare = 0;
@@ -333,6 +336,7 @@ export class SnapshotBuilder {
         fees: lists.fees.values,
         classes: lists.classes.values,
         usageKeys: lists.usageKeys.values,
+        documents: lists.documents.values,
       },
       texts: {
         contractNo: texts.contractNo.column(),
@@ -355,6 +359,7 @@ interface GrowingLists {
   readonly fees: Listed<string>;
   readonly classes: Listed<string>;
   readonly usageKeys: Listed<string>;
+  readonly documents: Listed<HandedIn>;
 }
 
 function putChild(columns: GrowingColumns, lists: GrowingLists, child: SnapshotChild): void {
@@ -397,6 +402,8 @@ function putClaim(
   columns.claimTo.push(medical ? toEpochDay(medical.to) : 0);
   columns.claimIcd10.push(medical ? lists.icd10.place(medical.icd10, medical.icd10) : 0);
   columns.claimHospital.push(medical ? placeHospital(lists, medical) : 0);
+  const documents = medical?.documents ?? null;
+  columns.claimDocuments.push(medical ? lists.documents.place(JSON.stringify(documents), documents) : 0);
   const bill = sumBill(medical?.invoices ?? []);
   columns.claimBilled.push(bill.totalFen);
   columns.claimSocial.push(bill.socialPaidFen);
@@ -551,6 +558,7 @@ export function claimOf(snapshot: Snapshot, at: number): Claim {
     invoices,
     documentsComplete: null,
     disputedFees: [],
+    documents: lists.documents[columns.claimDocuments[at]!]!,
   };
 }
 

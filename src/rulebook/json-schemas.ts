@@ -3,10 +3,12 @@ import type { FactType } from '../engine/rules.ts';
 import { OPERATORS } from './conditions.ts';
 import { FaultList } from './fault.ts';
 import type { RuleFiles } from './json.ts';
-import { readFile, withoutSchemaNames } from './rulebook.ts';
+import { readFile, readOptional } from './lists.ts';
+import { withoutSchemaNames } from './rulebook.ts';
 import {
   baseCasesFile,
   constraintForms,
+  documentsFile,
   effectForms,
   exampleForm,
   type FactEntry,
@@ -18,9 +20,11 @@ import {
   reasonsFile,
   ruleFile,
   type StageEntry,
+  signalsFile,
   stagesFile,
   WRITTEN,
 } from './schema.ts';
+import type { Words } from './words.ts';
 
 /** The folder of generated schemas, which no loader reads. */
 export const SCHEMA_FOLDER = 'schema/';
@@ -38,17 +42,23 @@ export function jsonSchemas(writtenFiles: RuleFiles): Map<string, JsonSchema> {
   const stages = readFile(files, 'stages.json', stagesFile, faults)?.stages ?? [];
   const facts = readFile(files, 'facts.json', factsFile, faults)?.facts ?? [];
   const reasons = readFile(files, 'reason-codes.json', reasonsFile, faults)?.reasons ?? [];
+  const documents = readOptional(files, 'documents.json', documentsFile, faults)?.documents ?? [];
+  const signals = readOptional(files, 'signals.json', signalsFile, faults)?.signals ?? [];
   faults.throwIfAny();
 
   const plan = oneOf(namesIn(files, 'plans/'));
   const reason = described(reasons.map(({ code, zh, file }) => ({ id: code, title: `${zh} / ${file.en}` })));
-  const effects = effectForms({ reason, plan });
+  const document = described(documents.map(({ code, title }) => ({ id: code, title: bilingual(title) })));
+  const signal = described(signals.map(({ code, title }) => ({ id: code, title: bilingual(title) })));
+  const effects = effectForms({ reason, plan, document, signal });
   const schemas = new Map<string, z.ZodType>();
   for (const stage of stages) schemas.set(ruleSchemaName(stage.id), ruleForm(stage, facts, effects));
   schemas.set('stages', stagesFile);
   schemas.set('facts', factsFile.extend({ constraints: constraintsForm(facts) }));
   schemas.set('base-cases', baseCasesForm(stages, facts));
   schemas.set('reason-codes', reasonsFile);
+  schemas.set('documents', documentsFile);
+  schemas.set('signals', signalsFile);
   schemas.set('plan-defaults', planDefaultsFile);
   schemas.set('master-policies', masterPoliciesForm(plan));
   schemas.set('plan', planHead.extend({ versions: z.array(planVersionSchema('written')).min(1).optional() }));
@@ -90,6 +100,10 @@ function oneOf(ids: readonly string[]): z.ZodType<string> {
 /** One of the ids, each with its title where an editor shows it. */
 function described(entries: readonly { readonly id: string; readonly title: string }[]): z.ZodType<string> {
   return oneOf(entries.map(({ id }) => id)).meta({ enumDescriptions: entries.map(({ title }) => title) });
+}
+
+function bilingual({ zh, en }: Words): string {
+  return `${zh} / ${en}`;
 }
 
 function ruleForm(
@@ -159,7 +173,7 @@ function groupFacts(facts: readonly FactEntry[]): FactGroup[] {
 
 /** A comparison with one value or another fact, and one with a list. */
 function comparisons({ type, domain, facts }: FactGroup): z.ZodType[] {
-  const fact = described(facts.map(({ id, title }) => ({ id, title: `${title.zh} / ${title.en}` })));
+  const fact = described(facts.map(({ id, title }) => ({ id, title: bilingual(title) })));
   const value = valueForm(type, domain);
   const single = OPERATORS[type].filter(operator => operator !== 'in' && operator !== 'notIn');
   const ofList = OPERATORS[type].filter(operator => operator === 'in' || operator === 'notIn');
@@ -196,7 +210,7 @@ function factsForm(facts: readonly FactEntry[]): z.ZodType {
       facts.map(({ id, type, domain, title }) => [
         id,
         valueForm(type, domain ?? [])
-          .meta({ description: `${title.zh} / ${title.en}` })
+          .meta({ description: bilingual(title) })
           .optional(),
       ]),
     ),

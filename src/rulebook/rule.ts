@@ -26,6 +26,8 @@ export interface RuleContext {
   readonly baseFacts: Readonly<Record<BaseCaseName, Facts>>;
   readonly reasonCodes: ReadonlySet<string>;
   readonly planIds: ReadonlySet<string>;
+  readonly documentCodes: ReadonlySet<string>;
+  readonly signalCodes: ReadonlySet<string>;
 }
 
 /** Reads the rule in `file` of `stage`; null after a fault. */
@@ -62,8 +64,11 @@ export function readRule(
     titleZh: entry.title.zh,
     titleEn: entry.title.en,
     clause: entry.clause,
+    by: 'event',
     effectiveFrom: entry.effective.from,
     effectiveTo: entry.effective.to ?? Number.POSITIVE_INFINITY,
+    part: 0,
+    parameters: [],
     kind: entry.kind,
     conditions: read.conditions,
     effect,
@@ -77,7 +82,7 @@ function readEffect(
   file: string,
   stage: StageEntry,
   { event }: RuleEntry,
-  { reasonCodes, planIds }: RuleContext,
+  context: RuleContext,
   faults: FaultList,
 ): Effect | null {
   if (!stage.effects.includes(event.type)) {
@@ -89,34 +94,52 @@ function readEffect(
     );
     return null;
   }
+  const known = (list: string, code: string, codes: ReadonlySet<string>, place: string): boolean => {
+    if (codes.has(code)) return true;
+    faults.add(file, `event.params.${place}`, `unknown ${list} "${code}"`, `Add it to ${WHERE[list]}`);
+    return false;
+  };
   switch (event.type) {
     case 'route':
       return { type: 'route', coverages: event.params.coverages };
-    case 'sign':
-      return { type: 'sign', signatures: event.params.signatures };
-    case 'attach':
-      if (!planIds.has(event.params.plan)) {
-        faults.add(
-          file,
-          'event.params.plan',
-          `unknown plan "${event.params.plan}"`,
-          'Use a plan under plans/',
-        );
-        return null;
-      }
-      return { type: 'attach', plan: event.params.plan, coverStart: event.params.cover_start };
+    case 'sign': {
+      const { signatures, level } = event.params;
+      return { type: 'sign', signatures, ...(level === undefined ? {} : { level }) };
+    }
+    case 'require_documents': {
+      const { documents } = event.params;
+      const all = documents.map((code, index) =>
+        known('document', code, context.documentCodes, `documents.${index}`),
+      );
+      return all.every(Boolean) ? { type: 'require_documents', documents } : null;
+    }
+    case 'flag': {
+      const { signal } = event.params;
+      return known('signal', signal, context.signalCodes, 'signal') ? { type: 'flag', signal } : null;
+    }
+    case 'attach': {
+      const { plan, cover_start } = event.params;
+      return known('plan', plan, context.planIds, 'plan')
+        ? { type: 'attach', plan, coverStart: cover_start }
+        : null;
+    }
     default: {
       const { reason } = event.params;
-      if (!reasonCodes.has(reason)) {
-        faults.add(file, 'event.params.reason', `unknown reason "${reason}"`, 'Add it to reason-codes.json');
-        return null;
-      }
+      if (!known('reason', reason, context.reasonCodes, 'reason')) return null;
       return event.type === 'refuse'
         ? { type: 'refuse', reason, endsCi: event.params.ends_ci }
         : { type: event.type, reason };
     }
   }
 }
+
+/** The list that a code must stand in. */
+const WHERE: Readonly<Record<string, string>> = {
+  reason: 'reason-codes.json',
+  document: 'documents.json',
+  signal: 'signals.json',
+  plan: 'plans/, or use one that stands there',
+};
 
 function readExamples(
   file: string,

@@ -1,48 +1,48 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
 import { canonicalJson } from '../engine/canonical-json.ts';
 import { compileRules, type SyncEvaluator } from '../engine/compile.ts';
 import type { PlainDate } from '../engine/dates.ts';
+import { FACTS_BY_STAGE } from '../engine/facts.ts';
 import type { Plan } from '../engine/plan.ts';
 import { governingVersion, type PlanVersions, versionOn } from '../engine/plan-versions.ts';
-import type { Facts, FactValue, Reason, Rule, RuleSet, Stage } from '../engine/rules.ts';
-import { type Fact, type FactCatalogue, readFactValue } from './conditions.ts';
+import { type DocumentType, type Rule, type RuleSet, STAGES, type Stage } from '../engine/rules.ts';
+import type { FactCatalogue } from './conditions.ts';
 import { type Constraint, readConstraints } from './constraints.ts';
 import { checkDefinitions } from './definitions.ts';
 import { DISEASES_FOLDER, type DiseaseBook } from './disease-book.ts';
 import { readDiseases } from './diseases.ts';
-import { ENGINE_REASONS } from './engine-reasons.ts';
 import { FaultList, RulebookFault } from './fault.ts';
 import { checkShape, isObject, parseJson, type RuleFiles } from './json.ts';
+import {
+  checkStages,
+  type DocumentWords,
+  type ReasonWords,
+  readBase,
+  readDocuments,
+  readFacts,
+  readFile,
+  readOptional,
+  readReasons,
+  readSignals,
+  type SignalWords,
+} from './lists.ts';
 import { checkMasterPolicies, findMasterPolicy, type MasterPolicy } from './master-policies.ts';
-import { parseFile } from './parse-file.ts';
 import { addIssues, readPlans, type WrittenPlan } from './plan.ts';
 import { type ReadRule, readRule } from './rule.ts';
 import {
-  type BaseCaseName,
   baseCasesFile,
-  type FactEntry,
+  documentsFile,
   factsFile,
   masterPoliciesFile,
   type PlanDefaults,
   planDefaultsFile,
   planHead,
-  type ReasonEntry,
   reasonsFile,
   type StageEntry,
+  signalsFile,
   stagesFile,
 } from './schema.ts';
-import { readWhatIf } from './what-if.ts';
 import type { Words } from './words.ts';
-
-/** A reason with its words: `zh` the short name, `family` for the letter, `file` for the claim file. */
-export interface ReasonWords extends Reason {
-  readonly zh: string;
-  /** A person may refuse for this reason; no rule does. */
-  readonly byPerson: boolean;
-  readonly family: Words;
-  readonly file: Words;
-}
 
 /** A rulebook, read and checked. Its hash is that of its content: equal rules, equal hash. */
 export interface Rulebook {
@@ -58,6 +58,9 @@ export interface Rulebook {
   /** What always holds between the facts of one claim, contract or invoice. */
   readonly constraints: readonly Constraint[];
   readonly reasons: ReadonlyMap<string, ReasonWords>;
+  /** Documents by code, in the order of the checklist. */
+  readonly documents: ReadonlyMap<string, DocumentWords>;
+  readonly signals: ReadonlyMap<string, SignalWords>;
   /** Every rule with its file and examples, by stage and id. */
   readonly rules: readonly ReadRule[];
   readonly masterPolicies: readonly MasterPolicy[];
@@ -79,6 +82,10 @@ export interface Rulebook {
   ): { readonly insurer: Words; readonly masterPolicyNo: string };
   /** Throws RangeError for a code that is not in the list. */
   reason(code: string): ReasonWords;
+  /** Throws RangeError for a code that is not in the list. */
+  document(code: string): DocumentWords;
+  /** Throws RangeError for a code that is not in the list. */
+  signal(code: string): SignalWords;
   /** The latest version of a rule; undefined for an unknown id. */
   rule(id: string): Rule | undefined;
 }
@@ -118,6 +125,7 @@ export function readRulebook(named: RuleFiles): Rulebook {
   faults.throwIfAny();
 
   const stages = readFile(files, 'stages.json', stagesFile, faults)?.stages ?? [];
+  checkStages(stages, faults);
   const written = readFile(files, 'facts.json', factsFile, faults);
   const catalogue = readFacts(written?.facts ?? [], stages, faults);
   const constraints = readConstraints(written?.constraints ?? [], catalogue, faults);
@@ -134,6 +142,14 @@ export function readRulebook(named: RuleFiles): Rulebook {
   const plans = readPlans(writtenPlans(files, faults), defaults, true, faults);
   const planIds = [...plans.keys()].sort();
   checkDefinitions(plans, defaults, diseases, faults);
+  const documents = readDocuments(
+    readOptional(files, 'documents.json', documentsFile, faults)?.documents ?? [],
+    faults,
+  );
+  const signals = readSignals(
+    readOptional(files, 'signals.json', signalsFile, faults)?.signals ?? [],
+    faults,
+  );
   const masterPolicies = checkMasterPolicies(insurance, new Set(planIds), faults);
   const rules = readRules(
     files,
@@ -148,13 +164,15 @@ export function readRulebook(named: RuleFiles): Rulebook {
       },
       reasonCodes: new Set(reasons.keys()),
       planIds: new Set(planIds),
+      documentCodes: new Set(documents.keys()),
+      signalCodes: new Set(signals.keys()),
     },
     faults,
   );
   faults.throwIfAny();
 
   const content = contentOf(files);
-  const ruleSet = ruleSetOf(contentHash(content), stages, rules, reasons, diseases);
+  const ruleSet = ruleSetOf(contentHash(content), stages, rules, reasons, documents, diseases, catalogue);
   checkUniqueStages(ruleSet, rules, faults);
   faults.throwIfAny();
 
@@ -174,6 +192,8 @@ export function readRulebook(named: RuleFiles): Rulebook {
     facts: catalogue,
     constraints,
     reasons,
+    documents,
+    signals,
     rules,
     masterPolicies,
     diseases,
@@ -190,13 +210,17 @@ export function readRulebook(named: RuleFiles): Rulebook {
     planVersions: id => plans.get(id) ?? null,
     planFor: (id, effective, eventDay) => governingVersion(versionsOf(id), effective, eventDay),
     masterPolicy: (planId, cohort, on) => findMasterPolicy(masterPolicies, planId, cohort, on),
-    reason: code => {
-      const reason = reasons.get(code);
-      if (!reason) throw new RangeError(`reason "${code}" is not in rules/reason-codes.json`);
-      return reason;
-    },
+    reason: code => listed(reasons, code, 'reason', 'reason-codes.json'),
+    document: code => listed(documents, code, 'document', 'documents.json'),
+    signal: code => listed(signals, code, 'signal', 'signals.json'),
     rule: id => latest.get(id),
   };
+}
+
+function listed<Entry>(entries: ReadonlyMap<string, Entry>, code: string, what: string, file: string): Entry {
+  const entry = entries.get(code);
+  if (entry === undefined) throw new RangeError(`${what} "${code}" is not in rules/${file}`);
+  return entry;
 }
 
 /** The files as the book holds them, without the `$schema` at the top of each. */
@@ -208,117 +232,6 @@ export function withoutSchemaNames(files: RuleFiles): RuleFiles {
       return [name, content];
     }),
   );
-}
-
-export function readFile<Schema extends z.ZodType>(
-  files: RuleFiles,
-  name: string,
-  schema: Schema,
-  faults: FaultList,
-): z.infer<Schema> | null {
-  return parseFile(name, files.get(name), schema, faults);
-}
-
-/** Adds a fault for each key that stands twice in a list. */
-function refuseTwins(file: string, what: string, keys: readonly string[], faults: FaultList): void {
-  const seen = new Set<string>();
-  for (const key of keys) {
-    if (seen.has(key)) faults.add(file, key, `${what} "${key}" stands twice`, 'Keep one');
-    seen.add(key);
-  }
-}
-
-function readFacts(
-  entries: readonly FactEntry[],
-  stages: readonly StageEntry[],
-  faults: FaultList,
-): FactCatalogue {
-  const file = 'facts.json';
-  const stageIds = new Set(stages.map(({ id }) => id));
-  refuseTwins(
-    file,
-    'fact',
-    entries.map(({ id }) => id),
-    faults,
-  );
-  refuseTwins('stages.json', 'stage', [...stages.map(({ id }) => id)], faults);
-  const catalogue = new Map<string, Fact>();
-  for (const entry of entries) {
-    const { id, type, domain, words = {}, min, max, stages: at, title } = entry;
-    if ((type === 'enum') !== (domain !== undefined))
-      faults.add(file, id, 'an enum has a domain, and only an enum', 'Add the domain or change the type');
-    for (const value of Object.keys(words))
-      if (domain?.includes(value) !== true)
-        faults.add(file, `${id}.words.${value}`, 'is no value of its domain', 'Name values of the domain');
-    for (const stage of at)
-      if (!stageIds.has(stage))
-        faults.add(file, `${id}.stages`, `unknown stage "${stage}"`, 'Use a stage of stages.json');
-    catalogue.set(id, {
-      id,
-      type,
-      domain: domain ?? [],
-      words: new Map(Object.entries(words)),
-      min: readBound(id, type, min, faults),
-      max: readBound(id, type, max, faults),
-      ...readWhatIf(entry, entries, faults),
-      stages: at,
-      title,
-    });
-  }
-  return catalogue;
-}
-
-function readBound(
-  id: string,
-  type: FactEntry['type'],
-  written: number | string | undefined,
-  faults: FaultList,
-): number | null {
-  if (written === undefined) return null;
-  const read = readFactValue(type, [], written);
-  if ('value' in read && typeof read.value === 'number') return read.value;
-  faults.add('facts.json', id, `its bound ${JSON.stringify(written)} does not fit`, 'Write it like a value');
-  return null;
-}
-
-function readBase(
-  name: BaseCaseName,
-  written: Readonly<Record<string, unknown>>,
-  catalogue: FactCatalogue,
-  faults: FaultList,
-): Facts {
-  const values: [string, FactValue][] = [];
-  for (const [id, raw] of Object.entries(written)) {
-    const fact = catalogue.get(id);
-    const read = fact ? readFactValue(fact.type, fact.domain, raw) : { problem: 'is no fact of facts.json' };
-    if ('problem' in read)
-      faults.add('base-cases.json', `cases.${name}.${id}`, read.problem, 'Correct it by facts.json');
-    else values.push([id, read.value]);
-  }
-  return Object.fromEntries(values);
-}
-
-function readReasons(entries: readonly ReasonEntry[], faults: FaultList): Map<string, ReasonWords> {
-  const file = 'reason-codes.json';
-  refuseTwins(
-    file,
-    'reason',
-    entries.map(({ code }) => code),
-    faults,
-  );
-  refuseTwins(
-    file,
-    'precedence',
-    entries.map(({ precedence }) => String(precedence)),
-    faults,
-  );
-  const reasons = new Map<string, ReasonWords>(
-    entries.map(({ by_person, ...reason }) => [reason.code, { ...reason, byPerson: by_person }]),
-  );
-  for (const reason of ENGINE_REASONS)
-    if (!reasons.has(reason.code))
-      reasons.set(reason.code, { ...reason, precedence: Number.MAX_SAFE_INTEGER });
-  return reasons;
 }
 
 const PLANS_FOLDER = 'plans/';
@@ -404,6 +317,8 @@ const TOP_FILES: ReadonlySet<string> = new Set([
   'reason-codes.json',
   'plan-defaults.json',
   'master-policies.json',
+  'documents.json',
+  'signals.json',
 ]);
 
 function compare(a: string, b: string): number {
@@ -415,7 +330,9 @@ function ruleSetOf(
   stages: readonly StageEntry[],
   rules: readonly ReadRule[],
   reasons: ReadonlyMap<string, ReasonWords>,
+  documents: ReadonlyMap<string, DocumentType>,
   diseases: DiseaseBook | null,
+  catalogue: FactCatalogue,
 ): RuleSet {
   const byId = new Map<string, Stage>();
   const rulesByStage = new Map<string, readonly Rule[]>();
@@ -426,7 +343,11 @@ function ruleSetOf(
       rules.filter(({ rule }) => rule.stage === id).map(({ rule }) => rule),
     );
   }
-  return { hash, stages: byId, rulesByStage, reasons, diseases };
+  const made = new Set(
+    STAGES.flatMap(({ id, scope }) => (scope === 'claim' ? (FACTS_BY_STAGE.get(id) ?? []) : [])),
+  );
+  const unlistedFacts = [...made].filter(id => !catalogue.has(id));
+  return { hash, stages: byId, rulesByStage, reasons, documents, diseases, unlistedFacts };
 }
 
 /** In a `unique` stage no example may fire two rules that are in force on one day. */

@@ -46,7 +46,17 @@ export const ratioText = z
   })
   .meta(WRITTEN.ratio);
 
-const EFFECT_TYPES = ['route', 'refuse', 'exclude_invoice', 'reason', 'refer', 'sign', 'attach'] as const;
+const EFFECT_TYPES = [
+  'route',
+  'refuse',
+  'exclude_invoice',
+  'reason',
+  'require_documents',
+  'flag',
+  'refer',
+  'sign',
+  'attach',
+] as const;
 
 export const stagesFile = z.strictObject({
   stages: z.array(
@@ -122,10 +132,12 @@ const coverageCode = z.enum(['CI', 'HM', 'AM', 'OP']);
 export interface NamedIds {
   readonly reason: z.ZodType<string>;
   readonly plan: z.ZodType<string>;
+  readonly document: z.ZodType<string>;
+  readonly signal: z.ZodType<string>;
 }
 
 /** The closed vocabulary of effects, by type. */
-export function effectForms({ reason, plan }: NamedIds) {
+export function effectForms({ reason, plan, document, signal }: NamedIds) {
   return {
     route: z.strictObject({
       type: z.literal('route'),
@@ -140,10 +152,19 @@ export function effectForms({ reason, plan }: NamedIds) {
       params: z.strictObject({ reason }),
     }),
     reason: z.strictObject({ type: z.literal('reason'), params: z.strictObject({ reason }) }),
+    require_documents: z.strictObject({
+      type: z.literal('require_documents'),
+      params: z.strictObject({ documents: z.array(document).min(1) }),
+    }),
+    flag: z.strictObject({ type: z.literal('flag'), params: z.strictObject({ signal }) }),
     refer: z.strictObject({ type: z.literal('refer'), params: z.strictObject({ reason }) }),
     sign: z.strictObject({
       type: z.literal('sign'),
-      params: z.strictObject({ signatures: z.number().int().min(1).max(2) }),
+      params: z.strictObject({
+        signatures: z.number().int().min(1).max(2),
+        /** A book from before there were levels names none. */
+        level: z.number().int().min(1).max(5).optional(),
+      }),
     }),
     attach: z.strictObject({
       type: z.literal('attach'),
@@ -152,12 +173,14 @@ export function effectForms({ reason, plan }: NamedIds) {
   };
 }
 
-const effects = effectForms({ reason: words, plan: words });
+const effects = effectForms({ reason: words, plan: words, document: words, signal: words });
 const event = z.discriminatedUnion('type', [
   effects.route,
   effects.refuse,
   effects.exclude_invoice,
   effects.reason,
+  effects.require_documents,
+  effects.flag,
   effects.refer,
   effects.sign,
   effects.attach,
@@ -200,6 +223,36 @@ export const reasonsFile = z.strictObject({
   ),
 });
 export type ReasonEntry = z.infer<typeof reasonsFile>['reasons'][number];
+
+const code = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores');
+
+export const documentsFile = z.strictObject({
+  documents: z.array(
+    z.strictObject({
+      code,
+      title: bilingual,
+      /** Codes of documents that serve in its place. */
+      served_by: z.array(words).default([]),
+      /** Whether a family can still get it when it is asked for later. */
+      family_can_supply: z.boolean(),
+      /** How a family gets it. */
+      where: bilingual,
+    }),
+  ),
+});
+export type DocumentEntry = z.infer<typeof documentsFile>['documents'][number];
+
+export const signalsFile = z.strictObject({
+  signals: z.array(
+    z.strictObject({
+      code,
+      title: bilingual,
+      /** What a handler looks at. */
+      look: bilingual,
+    }),
+  ),
+});
+export type SignalEntry = z.infer<typeof signalsFile>['signals'][number];
 
 const period = z
   .strictObject({ from: dateText, to: dateText })

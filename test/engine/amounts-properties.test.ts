@@ -163,6 +163,7 @@ const anyMedical: fc.Arbitrary<MedicalClaim> = fc
     hospital: { name: '示例市人民医院', level, ownership: 'public', ward: '普通部' },
     documentsComplete: disputed.length > 0 ? addDays(rest.from, 20) : null,
     disputedFees: disputed,
+    documents: null,
   }));
 
 /** One accident a policy year, so that its deductible is met again. */
@@ -178,6 +179,7 @@ const anyIllness: fc.Arbitrary<CriticalIllnessClaim> = fc.record({
   diagnosed: day,
   icd10: fc.constant('C73'),
   evidence: fc.constant({}),
+  documents: fc.constant(null),
 });
 
 const anyClaims = fc.array(

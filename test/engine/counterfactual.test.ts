@@ -34,6 +34,7 @@ const critical: CriticalIllnessClaim = {
   diagnosed: plainDate('2021-03-31'),
   icd10: 'C91.0',
   evidence: {},
+  documents: null,
 };
 
 function hospital(changes: Partial<MedicalClaim['hospital']>): Partial<MedicalClaim> {

@@ -64,6 +64,7 @@ const CANCER: Claim = {
   diagnosed: plainDate('2023-05-04'),
   icd10: 'C91.0',
   evidence: {},
+  documents: null,
 };
 
 const NOTHING_SPECIAL = {
@@ -148,6 +149,7 @@ describe('a snapshot', () => {
           forged: false,
         },
       ],
+      documents: null,
       documentsComplete: null,
       disputedFees: [],
     };

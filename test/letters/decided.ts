@@ -57,6 +57,7 @@ export function stay(
     emergency: false,
     documentsComplete: null,
     disputedFees: [],
+    documents: null,
     ...changes,
   };
 }
@@ -205,6 +206,7 @@ export const STORIES: Readonly<Record<string, { readonly source: LetterSource; r
       diagnosed: plainDate('2023-04-11'),
       icd10: 'C73',
       evidence: {},
+      documents: null,
     }),
     total: '90000.00',
   },
@@ -225,6 +227,7 @@ export const STORIES: Readonly<Record<string, { readonly source: LetterSource; r
       diagnosed: plainDate('2023-04-11'),
       icd10: 'C91.0',
       evidence: {},
+      documents: null,
     }),
     total: '300000.00',
   },

@@ -12,10 +12,14 @@ import { copyOfRules } from '../support/rules-folder.ts';
 
 const files = readFolder(rulesDir);
 
+const editors = new Map<string, z.ZodType>();
+
 /** Checks as an editor would: from the generated file, not from the schema it was made of. */
 function editorOf(name: string): z.ZodType {
   const file = path.join(rulesDir, path.dirname(name), String((files.get(name) as JsonObject).$schema));
-  return z.fromJSONSchema(JSON.parse(readFileSync(file, 'utf8')));
+  const editor = editors.get(file) ?? z.fromJSONSchema(JSON.parse(readFileSync(file, 'utf8')));
+  editors.set(file, editor);
+  return editor;
 }
 
 describe('the schemas for editors', () => {

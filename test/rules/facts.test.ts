@@ -21,6 +21,7 @@ const medical: Claim = {
   invoices: [],
   documentsComplete: null,
   disputedFees: [],
+  documents: null,
 };
 const critical: Claim = {
   kind: 'critical_illness',
@@ -30,6 +31,7 @@ const critical: Claim = {
   diagnosed: plainDate('2023-03-01'),
   icd10: 'C73',
   evidence: {},
+  documents: null,
 };
 const plan = book.plan('REF-A', plainDate('2023-03-01'));
 const cover = {
@@ -46,8 +48,6 @@ const determined = {
   baseFen: 100,
   cutByAnnualLimit: false,
   cutByVisitLimit: false,
-  isRevision: false,
-  origin: 'service',
 };
 
 /** What the engine makes at each stage. */
@@ -64,10 +64,17 @@ const made: Readonly<Record<string, readonly Facts[]>> = {
   gate: [medical, critical].map(claim => gateFacts(claim, cover, plan, [], EMPTY_USAGE)),
   invoice: [invoiceFacts(false, true)],
 };
-const after = made.gate?.map(gate => determinedFacts(gate, determined)) ?? [];
+const after = [medical, critical].map(claim => {
+  const gate = gateFacts(claim, cover, plan, [], EMPTY_USAGE);
+  return determinedFacts({ claim, cover, revises: null, origin: 'service' }, gate, determined);
+});
+/** Without what the stages in between find. */
+const before = after.map(({ documents_missing, signals, ...facts }) => facts);
 const stages: Readonly<Record<string, readonly Facts[]>> = {
   ...made,
-  reason: after,
+  reason: before,
+  document: before,
+  signal: before,
   referral: after,
   authority: after,
 };

@@ -106,14 +106,15 @@ function readMedical(form: Form, place: string): MedicalClaim {
       readInvoice(invoice, `${place}.invoices[${index}]`),
     ),
     documentsComplete: optional(dateAt, null, form, 'documents_complete', place),
-    disputedFees: optional(feesAt, [], form, 'disputed_lines', place),
+    disputedFees: optional(textsAt, [], form, 'disputed_lines', place),
+    documents: optional(textsAt, null, form, 'documents', place),
   };
 }
 
-function feesAt(form: Form, key: string, place: string): string[] {
-  return listAt(form, key, place).map((fee, index) => {
-    if (typeof fee === 'string') return fee;
-    throw new FormError(`${place}.${key}[${index}]`, 'is not text', 'Give the fee category in quotes');
+function textsAt(form: Form, key: string, place: string): string[] {
+  return listAt(form, key, place).map((text, index) => {
+    if (typeof text === 'string') return text;
+    throw new FormError(`${place}.${key}[${index}]`, 'is not text', 'Write it in quotes');
   });
 }
 
@@ -165,6 +166,7 @@ function readCriticalIllness(form: Form, place: string): CriticalIllnessClaim {
     diagnosed: dateAt(form, 'diagnosed', place),
     icd10: optional(textAt, '', form, 'icd10', place),
     evidence: optional(evidenceAt, {}, form, 'evidence', place),
+    documents: optional(textsAt, null, form, 'documents', place),
   };
 }
 

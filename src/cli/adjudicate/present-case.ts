@@ -113,7 +113,7 @@ function traceOf({ outcome, requests }: DecidedClaim, book: Rulebook): TraceLine
   let at = 0;
   while (at < outcome.ruleOutcomes.length) {
     const stage = outcome.ruleOutcomes[at]?.stage ?? '';
-    const size = book.ruleSet.rulesByStage.get(stage)?.length ?? 1;
+    const size = book.ruleSet.rulesByStage.get(stage)?.filter(({ part }) => part === 0).length ?? 1;
     const run = outcome.ruleOutcomes.slice(at, at + size);
     const wasAsked = run.some(({ verdict }) => verdict !== 'not_applicable');
     const request: StageRequest | undefined = wasAsked ? asked.next().value : undefined;

@@ -1,0 +1,229 @@
+import type { z } from 'zod';
+import { FACTS_BY_STAGE } from '../engine/facts.ts';
+import { type DocumentType, type Facts, type FactValue, type Reason, STAGES } from '../engine/rules.ts';
+import { type Fact, type FactCatalogue, readFactValue } from './conditions.ts';
+import { ENGINE_REASONS } from './engine-reasons.ts';
+import type { FaultList } from './fault.ts';
+import type { RuleFiles } from './json.ts';
+import { parseFile } from './parse-file.ts';
+import type {
+  BaseCaseName,
+  DocumentEntry,
+  FactEntry,
+  ReasonEntry,
+  SignalEntry,
+  StageEntry,
+} from './schema.ts';
+import { readWhatIf } from './what-if.ts';
+import type { Words } from './words.ts';
+
+/** The files at the top of a rulebook, each a list that rules refer to. */
+
+/** A reason with its words: `zh` the short name, `family` for the letter, `file` for the claim file. */
+export interface ReasonWords extends Reason {
+  readonly zh: string;
+  /** A person may refuse for this reason; no rule does. */
+  readonly byPerson: boolean;
+  readonly family: Words;
+  readonly file: Words;
+}
+
+/** A document with its words (理赔材料). */
+export interface DocumentWords extends DocumentType {
+  readonly title: Words;
+  /** Whether a family can still get it when it is asked for later. */
+  readonly familyCanSupply: boolean;
+  /** How a family gets it. */
+  readonly where: Words;
+}
+
+/** A signal with its words: for handlers, never for a family. */
+export interface SignalWords {
+  readonly code: string;
+  readonly title: Words;
+  /** What a handler looks at. */
+  readonly look: Words;
+}
+
+export function readFile<Schema extends z.ZodType>(
+  files: RuleFiles,
+  name: string,
+  schema: Schema,
+  faults: FaultList,
+): z.infer<Schema> | null {
+  return parseFile(name, files.get(name), schema, faults);
+}
+
+/** As `readFile`, of a file that an older book does not have. */
+export function readOptional<Schema extends z.ZodType>(
+  files: RuleFiles,
+  name: string,
+  schema: Schema,
+  faults: FaultList,
+): z.infer<Schema> | null {
+  return files.has(name) ? readFile(files, name, schema, faults) : null;
+}
+
+/** Adds a fault for each key that stands twice in a list. */
+function refuseTwins(file: string, what: string, keys: readonly string[], faults: FaultList): void {
+  const seen = new Set<string>();
+  for (const key of keys) {
+    if (seen.has(key)) faults.add(file, key, `${what} "${key}" stands twice`, 'Keep one');
+    seen.add(key);
+  }
+}
+
+/** Stages in the order of the engine, each with its scope; those that came later may be missing in an older book. */
+export function checkStages(stages: readonly StageEntry[], faults: FaultList): void {
+  const file = 'stages.json';
+  refuseTwins(
+    file,
+    'stage',
+    stages.map(({ id }) => id),
+    faults,
+  );
+  const known = new Map<string, (typeof STAGES)[number]>(STAGES.map(stage => [stage.id, stage]));
+  for (const { id, scope } of stages) {
+    const stage = known.get(id);
+    if (stage === undefined)
+      faults.add(file, id, 'the engine runs no such stage', `Use ${[...known.keys()].join(', ')}`);
+    else if (stage.scope !== scope)
+      faults.add(file, `${id}.scope`, `is "${scope}"`, `Write "${stage.scope}": so the engine runs it`);
+  }
+  const there = new Set(stages.map(({ id }) => id));
+  const order = STAGES.map(({ id }) => id).filter(id => there.has(id));
+  const written = stages.map(({ id }) => id).filter(id => known.has(id));
+  if (written.some((id, place) => id !== order[place]))
+    faults.add(file, 'stages', 'stand in another order than they run', `Write ${order.join(', ')}`);
+  for (const { id, since } of STAGES)
+    if (since === 'first' && !there.has(id))
+      faults.add(file, 'stages', `stage "${id}" is missing`, 'Put it back; a stage may be without rules');
+}
+
+export function readFacts(
+  entries: readonly FactEntry[],
+  stages: readonly StageEntry[],
+  faults: FaultList,
+): FactCatalogue {
+  const file = 'facts.json';
+  const stageIds = new Set(stages.map(({ id }) => id));
+  refuseTwins(
+    file,
+    'fact',
+    entries.map(({ id }) => id),
+    faults,
+  );
+  const catalogue = new Map<string, Fact>();
+  for (const entry of entries) {
+    const { id, type, domain, words = {}, min, max, stages: at, title } = entry;
+    if ((type === 'enum') !== (domain !== undefined))
+      faults.add(file, id, 'an enum has a domain, and only an enum', 'Add the domain or change the type');
+    for (const value of Object.keys(words))
+      if (domain?.includes(value) !== true)
+        faults.add(file, `${id}.words.${value}`, 'is no value of its domain', 'Name values of the domain');
+    for (const stage of at) {
+      if (!stageIds.has(stage))
+        faults.add(file, `${id}.stages`, `unknown stage "${stage}"`, 'Use a stage of stages.json');
+      else if (!FACTS_BY_STAGE.get(stage)?.includes(id))
+        faults.add(
+          file,
+          `${id}.stages`,
+          `the engine makes no fact "${id}" at stage "${stage}"`,
+          'Remove the stage, or the fact; a new fact begins in src/engine/facts.ts',
+        );
+    }
+    catalogue.set(id, {
+      id,
+      type,
+      domain: domain ?? [],
+      words: new Map(Object.entries(words)),
+      min: readBound(id, type, min, faults),
+      max: readBound(id, type, max, faults),
+      ...readWhatIf(entry, entries, faults),
+      stages: at,
+      title,
+    });
+  }
+  return catalogue;
+}
+
+function readBound(
+  id: string,
+  type: FactEntry['type'],
+  written: number | string | undefined,
+  faults: FaultList,
+): number | null {
+  if (written === undefined) return null;
+  const read = readFactValue(type, [], written);
+  if ('value' in read && typeof read.value === 'number') return read.value;
+  faults.add('facts.json', id, `its bound ${JSON.stringify(written)} does not fit`, 'Write it like a value');
+  return null;
+}
+
+export function readBase(
+  name: BaseCaseName,
+  written: Readonly<Record<string, unknown>>,
+  catalogue: FactCatalogue,
+  faults: FaultList,
+): Facts {
+  const values: [string, FactValue][] = [];
+  for (const [id, raw] of Object.entries(written)) {
+    const fact = catalogue.get(id);
+    const read = fact ? readFactValue(fact.type, fact.domain, raw) : { problem: 'is no fact of facts.json' };
+    if ('problem' in read)
+      faults.add('base-cases.json', `cases.${name}.${id}`, read.problem, 'Correct it by facts.json');
+    else values.push([id, read.value]);
+  }
+  return Object.fromEntries(values);
+}
+
+export function readReasons(entries: readonly ReasonEntry[], faults: FaultList): Map<string, ReasonWords> {
+  const file = 'reason-codes.json';
+  refuseTwins(
+    file,
+    'reason',
+    entries.map(({ code }) => code),
+    faults,
+  );
+  refuseTwins(
+    file,
+    'precedence',
+    entries.map(({ precedence }) => String(precedence)),
+    faults,
+  );
+  const reasons = new Map<string, ReasonWords>(
+    entries.map(({ by_person, ...reason }) => [reason.code, { ...reason, byPerson: by_person }]),
+  );
+  for (const reason of ENGINE_REASONS)
+    if (!reasons.has(reason.code))
+      reasons.set(reason.code, { ...reason, precedence: Number.MAX_SAFE_INTEGER });
+  return reasons;
+}
+
+export function readDocuments(
+  entries: readonly DocumentEntry[],
+  faults: FaultList,
+): Map<string, DocumentWords> {
+  const codes = entries.map(({ code }) => code);
+  refuseTwins('documents.json', 'document', codes, faults);
+  for (const { code, served_by } of entries)
+    for (const other of served_by)
+      if (!codes.includes(other) || other === code)
+        faults.add('documents.json', code, `"${other}" is no other document`, 'Name a code of this list');
+  return new Map(
+    entries.map(({ code, served_by, family_can_supply, ...document }) => [
+      code,
+      { code, servedBy: served_by, familyCanSupply: family_can_supply, ...document },
+    ]),
+  );
+}
+
+export function readSignals(entries: readonly SignalEntry[], faults: FaultList): Map<string, SignalWords> {
+  refuseTwins(
+    'signals.json',
+    'signal',
+    entries.map(({ code }) => code),
+    faults,
+  );
+  return new Map(entries.map(signal => [signal.code, signal]));
+}
