@@ -294,7 +294,8 @@ function checklistOf(
   return { required: required.map(({ code }) => code), missing };
 }
 
-function isHandedIn({ code, servedBy }: DocumentType, handedIn: readonly string[]): boolean {
+/** Whether a document, or one that serves in its place, was handed in. */
+export function isHandedIn({ code, servedBy }: DocumentType, handedIn: readonly string[]): boolean {
   return handedIn.includes(code) || servedBy.some(other => handedIn.includes(other));
 }
 

@@ -250,7 +250,7 @@ interface DecidedInput {
 const MEDICINE_FEES: ReadonlySet<string> = new Set(['西药费', '中药饮片费', '中成药费']);
 
 /** Share of medicines in a bill, in whole per cent, rounded down. */
-function medicinePercent(invoices: readonly Invoice[], totalFen: number): number {
+export function medicinePercent(invoices: readonly Invoice[], totalFen: number): number {
   if (totalFen === 0) return 0;
   let medicineFen = 0;
   for (const { lines } of invoices)
@@ -261,7 +261,7 @@ function medicinePercent(invoices: readonly Invoice[], totalFen: number): number
 const ROUND_FEN = 10_000;
 
 /** Invoices over a whole number of hundreds of yuan. */
-function roundInvoices(invoices: readonly Invoice[]): number {
+export function roundInvoices(invoices: readonly Invoice[]): number {
   let count = 0;
   for (const { totalFen } of invoices) if (totalFen > 0 && totalFen % ROUND_FEN === 0) count++;
   return count;

@@ -1,10 +1,13 @@
 import {
+  type RareClaim,
   SNAPSHOT_COLUMNS,
   type Snapshot,
   type SnapshotColumns,
   type SnapshotLists,
   type SnapshotTexts,
   type TextColumn,
+  textAt,
+  textColumn,
 } from './snapshot.ts';
 
 /** A snapshot as bytes: magic, length of the header, header (JSON), then each array, begun at a multiple of 8. */
@@ -25,18 +28,24 @@ interface Header {
 /** Bytes that are no snapshot, or one of another version; the message says which. */
 export class NoSnapshot extends Error {}
 
-const TEXTS = ['contractNo', 'claimNo', 'rare'] as const satisfies readonly (keyof SnapshotTexts)[];
+const TEXTS = ['contractNo', 'claimNo'] as const satisfies readonly (keyof SnapshotTexts)[];
+/** The rare claims, each as JSON. */
+const RARE = 'rare';
 const NAMES = Object.keys(SNAPSHOT_COLUMNS) as (keyof SnapshotColumns)[];
 
 type Numbers = SnapshotColumns[keyof SnapshotColumns];
 
 /** The arrays of a snapshot by name, in the order in which they are written. */
-function partsOf({ columns, texts }: Snapshot): [string, Numbers][] {
+function partsOf({ columns, texts, rare }: Snapshot): [string, Numbers][] {
+  const written: [string, TextColumn][] = [
+    ...TEXTS.map((name): [string, TextColumn] => [name, texts[name]]),
+    [RARE, textColumn(rare.map(one => JSON.stringify(one)))],
+  ];
   return [
     ...NAMES.map((name): [string, Numbers] => [name, columns[name]]),
-    ...TEXTS.flatMap((name): [string, Numbers][] => [
-      [`${name}.ends`, texts[name].ends],
-      [`${name}.bytes`, texts[name].bytes],
+    ...written.flatMap(([name, { ends, bytes }]): [string, Numbers][] => [
+      [`${name}.ends`, ends],
+      [`${name}.bytes`, bytes],
     ]),
   ];
 }
@@ -92,11 +101,13 @@ export function readSnapshot(file: Uint8Array): Snapshot {
     bytes: array(`${name}.bytes`) as TextColumn['bytes'],
     ends: array(`${name}.ends`) as TextColumn['ends'],
   });
+  const rare = text(RARE);
   return {
     claims: header.claims,
     children: header.children,
     lists: header.lists,
-    texts: { contractNo: text('contractNo'), claimNo: text('claimNo'), rare: text('rare') },
+    texts: { contractNo: text('contractNo'), claimNo: text('claimNo') },
+    rare: Array.from(rare.ends, (_, at) => JSON.parse(textAt(rare, at)) as RareClaim),
     columns: Object.fromEntries(NAMES.map(name => [name, array(name)])) as unknown as SnapshotColumns,
   };
 }

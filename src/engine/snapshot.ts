@@ -4,6 +4,7 @@ import { invoiceKey } from './claim.ts';
 import type { Cover } from './cover.ts';
 import { type EpochDay, fromEpochDay, type PlainDate, toEpochDay } from './dates.ts';
 import type { DecisionInput, Origin, RevisedDecision } from './decide.ts';
+import { medicinePercent, roundInvoices } from './facts.ts';
 import { type Fen, fen } from './money.ts';
 import type { CoverageCode } from './plan.ts';
 import type { Usage, UsageBucket, UsageKind } from './usage.ts';
@@ -19,6 +20,8 @@ export interface Snapshot {
   readonly lists: SnapshotLists;
   readonly texts: SnapshotTexts;
   readonly columns: SnapshotColumns;
+  /** By the number in the column `claimRare`. */
+  readonly rare: readonly RareClaim[];
 }
 
 /** An insured child with its cover. */
@@ -85,8 +88,6 @@ export interface TextColumn {
 export interface SnapshotTexts {
   readonly contractNo: TextColumn;
   readonly claimNo: TextColumn;
-  /** RareClaim as JSON. */
-  readonly rare: TextColumn;
 }
 
 /** Days are epoch days, amounts fen; `…End` columns say where a row's part of another table ends. */
@@ -129,6 +130,8 @@ const COLUMNS = {
   claimSocial: Int32Array,
   claimOthers: Int32Array,
   claimSettled: Uint8Array,
+  claimMedicinePercent: Int32Array,
+  claimRoundInvoices: Uint16Array,
   claimInvoiceEnd: Uint32Array,
   invoiceTotal: Int32Array,
   invoicePool: Int32Array,
@@ -235,6 +238,13 @@ class GrowingTexts {
   }
 }
 
+/** Texts as a column. */
+export function textColumn(texts: Iterable<string>): TextColumn {
+  const growing = new GrowingTexts();
+  for (const text of texts) growing.push(text);
+  return growing.column();
+}
+
 const DECODER = new TextDecoder();
 
 /** Text of row `at`. */
@@ -293,8 +303,8 @@ export class SnapshotBuilder {
       usageKeys: new Listed<string>(),
       documents: new Listed<HandedIn>(),
     };
-    const texts = { contractNo: new GrowingTexts(), claimNo: new GrowingTexts(), rare: new GrowingTexts() };
-    let rare = 0;
+    const texts = { contractNo: new GrowingTexts(), claimNo: new GrowingTexts() };
+    const rare: RareClaim[] = [];
     for (const [index, child] of this.#children.entries()) {
       putChild(columns, lists, child);
       texts.contractNo.push(child.contractNo);
@@ -313,13 +323,10 @@ export class SnapshotBuilder {
           continue;
         }
         plain = false;
-        columns.claimRare.push(rare++);
         const { claim, acceptedElsewhere, refusedByPerson } = added;
         const revises =
           typeof added.revises === 'string' ? (places.get(added.revises) as number) : added.revises;
-        texts.rare.push(
-          JSON.stringify({ claim, acceptedElsewhere, revises, refusedByPerson } satisfies RareClaim),
-        );
+        columns.claimRare.push(rare.push({ claim, acceptedElsewhere, revises, refusedByPerson }) - 1);
       }
       columns.childPlain.push(plain ? 1 : 0);
       columns.childClaimEnd.push(columns.claimTurn.length);
@@ -341,8 +348,8 @@ export class SnapshotBuilder {
       texts: {
         contractNo: texts.contractNo.column(),
         claimNo: texts.claimNo.column(),
-        rare: texts.rare.column(),
       },
+      rare,
       columns: Object.fromEntries(
         (Object.keys(COLUMNS) as ColumnName[]).map(name => [name, columns[name].rows()]),
       ) as unknown as SnapshotColumns,
@@ -409,6 +416,8 @@ function putClaim(
   columns.claimSocial.push(bill.socialPaidFen);
   columns.claimOthers.push(bill.otherInsurersPaidFen);
   columns.claimSettled.push(bill.settledThroughSi ? 1 : 0);
+  columns.claimMedicinePercent.push(medical ? medicinePercent(medical.invoices, bill.totalFen) : 0);
+  columns.claimRoundInvoices.push(medical ? roundInvoices(medical.invoices) : 0);
   for (const invoice of medical?.invoices ?? []) {
     const { settlement } = invoice;
     columns.invoiceTotal.push(invoice.totalFen);
@@ -501,9 +510,8 @@ export function childOf({ columns, lists, texts }: Snapshot, at: number): Snapsh
 }
 
 /** What is rare about a claim; null when it lies in columns. */
-export function rareOf({ columns, texts }: Snapshot, at: number): RareClaim | null {
-  const rare = columns.claimRare[at]!;
-  return rare < 0 ? null : (JSON.parse(textAt(texts.rare, rare)) as RareClaim);
+export function rareOf({ columns, rare }: Snapshot, at: number): RareClaim | null {
+  return rare[columns.claimRare[at]!] ?? null;
 }
 
 export function originOf({ columns }: Snapshot, at: number): Origin {

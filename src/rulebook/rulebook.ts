@@ -5,14 +5,7 @@ import type { PlainDate } from '../engine/dates.ts';
 import { FACTS_BY_STAGE } from '../engine/facts.ts';
 import type { Plan } from '../engine/plan.ts';
 import { governingVersion, type PlanVersions, versionOn } from '../engine/plan-versions.ts';
-import {
-  type DocumentType,
-  type Facts,
-  type Rule,
-  type RuleSet,
-  STAGES,
-  type Stage,
-} from '../engine/rules.ts';
+import { type DocumentType, type Rule, type RuleSet, STAGES, type Stage } from '../engine/rules.ts';
 import type { FactCatalogue } from './conditions.ts';
 import { type Constraint, readConstraints } from './constraints.ts';
 import { checkDefinitions } from './definitions.ts';
@@ -37,7 +30,6 @@ import { checkMasterPolicies, findMasterPolicy, type MasterPolicy } from './mast
 import { addIssues, readPlans, type WrittenPlan } from './plan.ts';
 import { type ReadRule, readRule } from './rule.ts';
 import {
-  type BaseCaseName,
   baseCasesFile,
   documentsFile,
   factsFile,
@@ -65,8 +57,6 @@ export interface Rulebook {
   readonly facts: FactCatalogue;
   /** What always holds between the facts of one claim, contract or invoice. */
   readonly constraints: readonly Constraint[];
-  /** An ordinary contract, claim of each kind and invoice: what examples start from. */
-  readonly baseFacts: Readonly<Record<BaseCaseName, Facts>>;
   readonly reasons: ReadonlyMap<string, ReasonWords>;
   /** Documents by code, in the order of the checklist. */
   readonly documents: ReadonlyMap<string, DocumentWords>;
@@ -161,18 +151,17 @@ export function readRulebook(named: RuleFiles): Rulebook {
     faults,
   );
   const masterPolicies = checkMasterPolicies(insurance, new Set(planIds), faults);
-  const baseFacts: Rulebook['baseFacts'] = {
-    contract: readBase('contract', bases.contract, catalogue, faults),
-    invoice: readBase('invoice', bases.invoice, catalogue, faults),
-    medical: readBase('medical', bases.medical, catalogue, faults),
-    critical_illness: readBase('critical_illness', bases.critical_illness, catalogue, faults),
-  };
   const rules = readRules(
     files,
     stages,
     {
       catalogue,
-      baseFacts,
+      baseFacts: {
+        contract: readBase('contract', bases.contract, catalogue, faults),
+        invoice: readBase('invoice', bases.invoice, catalogue, faults),
+        medical: readBase('medical', bases.medical, catalogue, faults),
+        critical_illness: readBase('critical_illness', bases.critical_illness, catalogue, faults),
+      },
       reasonCodes: new Set(reasons.keys()),
       planIds: new Set(planIds),
       documentCodes: new Set(documents.keys()),
@@ -202,7 +191,6 @@ export function readRulebook(named: RuleFiles): Rulebook {
     planDefaults: defaults,
     facts: catalogue,
     constraints,
-    baseFacts,
     reasons,
     documents,
     signals,

@@ -33,13 +33,11 @@ export function generatedSnapshot(
   const outcomes = new Map<string, Outcome>();
   const builder = new SnapshotBuilder();
   for (let seed = 1; seed <= count; seed++) {
-    const history = generateHistory(seed);
-    const read = readable(history.case);
-    if (read === null) continue;
-    const one = withOwnInvoices(ordinary ? onlyOrdinary(read) : read, seed);
-    const findPlan = plansInline(history.plans, book);
+    const history = decidable(seed, book, ordinary);
+    if (history === null) continue;
+    const { one, plan, decided } = history;
     const planId = `${seed} ${one.planId}`;
-    plans.set(planId, [findPlan(one.planId, one.effective, one.effective)]);
+    plans.set(planId, [plan]);
     const children = new Map(
       [...one.birthByChild].map(([id, birth], index) => [
         id,
@@ -61,7 +59,7 @@ export function generatedSnapshot(
         }),
       ]),
     );
-    for (const { claim, outcome } of decideCase(one, findPlan, book.ruleSet, book.evaluate)) {
+    for (const { claim, outcome } of decided) {
       outcomes.set(claim.id, outcome);
       builder.addClaim({
         claimNo: claim.id,
@@ -82,11 +80,17 @@ export function generatedSnapshot(
   };
 }
 
-function readable(document: Parameters<typeof readCase>[0]): Case | null {
+/** A history read and decided; null for one that is spoiled on purpose. */
+function decidable(seed: number, book: Rulebook, ordinary: boolean) {
+  const history = generateHistory(seed);
   try {
-    return readCase(document);
+    const read = readCase(history.case);
+    const one = withOwnInvoices(ordinary ? onlyOrdinary(read) : read, seed);
+    const findPlan = plansInline(history.plans, book);
+    const plan = findPlan(one.planId, one.effective, one.effective);
+    return { one, plan, decided: decideCase(one, findPlan, book.ruleSet, book.evaluate) };
   } catch (error) {
-    if (error instanceof FormError) return null;
+    if (error instanceof FormError || error instanceof RangeError) return null;
     throw error;
   }
 }
