@@ -12,8 +12,8 @@ export type Basis = 'text' | 'practice';
 
 export interface QuestionWords {
   readonly title: Words;
-  /** Advice to the handler who answers. */
-  readonly help: Words;
+  /** Advice to the handler who answers; null where the title says it. */
+  readonly help: Words | null;
   readonly unit: Words | null;
   /** Words of each choice, in the order of the domain; empty for other types. */
   readonly choices: readonly (Words & { readonly value: string })[];

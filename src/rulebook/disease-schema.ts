@@ -12,7 +12,13 @@ const id = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, di
  */
 const basis = z.enum(['text', 'practice']);
 
-const asked = { id, title: bilingual, help: bilingual, document: words, unit: bilingual.optional() };
+const asked = {
+  id,
+  title: bilingual,
+  help: bilingual.optional(),
+  document: words,
+  unit: bilingual.optional(),
+};
 
 const question = z.discriminatedUnion('type', [
   z.strictObject({ ...asked, type: z.literal('bool') }),

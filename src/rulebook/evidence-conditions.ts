@@ -13,7 +13,7 @@ const ORDER: readonly Operator[] = [
   'equal',
   'notEqual',
 ];
-const OPERATORS: Readonly<Record<Question['type'], readonly Operator[]>> = {
+export const OPERATORS_FOR_EVIDENCE: Readonly<Record<Question['type'], readonly Operator[]>> = {
   bool: ['equal', 'notEqual'],
   int: ORDER,
   decimal: ORDER,
@@ -157,7 +157,7 @@ function readComparison(
     );
     return null;
   }
-  const allowed = OPERATORS[question.type];
+  const allowed = OPERATORS_FOR_EVIDENCE[question.type];
   const operator = allowed.find(one => one === named);
   if (!operator) {
     faults.add(

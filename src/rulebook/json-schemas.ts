@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { FactType } from '../engine/rules.ts';
 import { OPERATORS } from './conditions.ts';
+import { DISEASES_FOLDER } from './disease-book.ts';
+import { diseaseForms, diseaseSchemaName } from './disease-forms.ts';
 import { FaultList } from './fault.ts';
 import type { RuleFiles } from './json.ts';
 import { readFile, readOptional } from './lists.ts';
@@ -24,6 +26,7 @@ import {
   stagesFile,
   WRITTEN,
 } from './schema.ts';
+import { anyOf, described, oneOf } from './schema-parts.ts';
 import type { Words } from './words.ts';
 
 /** The folder of generated schemas, which no loader reads. */
@@ -62,6 +65,7 @@ export function jsonSchemas(writtenFiles: RuleFiles): Map<string, JsonSchema> {
   schemas.set('plan-defaults', planDefaultsFile);
   schemas.set('master-policies', masterPoliciesForm(plan));
   schemas.set('plan', planHead.extend({ versions: z.array(planVersionSchema('written')).min(1).optional() }));
+  for (const [name, schema] of diseaseForms(files)) schemas.set(name, schema);
   return new Map(
     [...schemas].map(([name, schema]) => [`${SCHEMA_FOLDER}${name}.schema.json`, written(schema)]),
   );
@@ -73,7 +77,13 @@ export function schemaNameOf(name: string): string {
   if (slash < 0) return `./${SCHEMA_FOLDER}${name.replace(/\.json$/, '.schema.json')}`;
   const folder = name.slice(0, slash);
   const up = '../'.repeat(name.split('/').length - 1);
-  return `${up}${SCHEMA_FOLDER}${folder === 'plans' ? 'plan' : ruleSchemaName(folder)}.schema.json`;
+  const schema =
+    folder === 'plans'
+      ? 'plan'
+      : name.startsWith(DISEASES_FOLDER)
+        ? diseaseSchemaName(name)
+        : ruleSchemaName(folder);
+  return `${up}${SCHEMA_FOLDER}${schema}.schema.json`;
 }
 
 function ruleSchemaName(stage: string): string {
@@ -91,15 +101,6 @@ function namesIn(files: RuleFiles, folder: string): string[] {
     .filter(name => name.startsWith(folder))
     .map(name => name.slice(folder.length, -'.json'.length))
     .sort();
-}
-
-function oneOf(ids: readonly string[]): z.ZodType<string> {
-  return ids.length === 0 ? z.string() : z.enum(ids);
-}
-
-/** One of the ids, each with its title where an editor shows it. */
-function described(entries: readonly { readonly id: string; readonly title: string }[]): z.ZodType<string> {
-  return oneOf(entries.map(({ id }) => id)).meta({ enumDescriptions: entries.map(({ title }) => title) });
 }
 
 function bilingual({ zh, en }: Words): string {
@@ -237,8 +238,4 @@ function masterPoliciesForm(plan: z.ZodType): z.ZodType {
   return masterPoliciesFile.extend({
     policies: z.array(policies.element.extend({ plans: z.array(plan).min(1) })),
   });
-}
-
-function anyOf(options: readonly z.ZodType[]): z.ZodType {
-  return options.length === 1 ? options[0]! : z.union(options);
 }

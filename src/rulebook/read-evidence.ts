@@ -32,8 +32,8 @@ export function readEvidence(content: Json | undefined, faults: FaultList): Cata
 }
 
 function readQuestion(written: QuestionEntry, place: string, faults: FaultList): AskedQuestion | null {
-  const { id, title, help, document } = written;
-  const words = { title, help, unit: written.unit ?? null, choices: [], document };
+  const { id, title, document } = written;
+  const words = { title, help: written.help ?? null, unit: written.unit ?? null, choices: [], document };
   switch (written.type) {
     case 'bool':
       return { id, type: 'bool', ...words };
