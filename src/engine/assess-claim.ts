@@ -1,7 +1,7 @@
 import { assessDisease } from './assess-disease.ts';
-import { type Claim, type CriticalIllnessClaim, eventDay } from './claim.ts';
+import type { Claim, CriticalIllnessClaim } from './claim.ts';
 import { type Cover, termAt } from './cover.ts';
-import type { PlainDate } from './dates.ts';
+import { type EpochDay, fromEpochDay, type PlainDate } from './dates.ts';
 import type { Assessment, Dictionary, Disease, Diseases } from './disease.ts';
 import type { CriticalIllnessCoverage, Plan } from './plan.ts';
 
@@ -19,7 +19,7 @@ export function definitionVersion(
 }
 
 /**
- * The assessment of a critical-illness claim under the definitions in force; null for other claims, without that
+ * The assessment of a critical-illness claim under the definitions in force on `day`, that of its event; null for other claims, without that
  * cover, and under a book that has no definitions. The list of extra diseases that the plan names is looked up where
  * the definitions have no such code.
  */
@@ -28,10 +28,11 @@ export function assessClaim(
   cover: Cover,
   plan: Plan,
   diseases: Diseases | null,
+  day: EpochDay,
 ): Assessment | null {
   const { CI } = plan.coverages;
   if (claim.kind !== 'critical_illness' || !CI || diseases === null) return null;
-  const version = definitionVersion(CI, plan, cover.effective, eventDay(claim));
+  const version = definitionVersion(CI, plan, cover.effective, fromEpochDay(day));
   if (version === null) return null;
   for (const name of [version, ...CI.extraDiseases]) {
     const dictionary = diseases.byVersion.get(name);

@@ -1,4 +1,5 @@
 import { type AmountLine, type CoverageResult, medicalAmounts } from './amounts.ts';
+import { assessClaim } from './assess-claim.ts';
 import {
   type Claim,
   type CriticalIllnessClaim,
@@ -11,6 +12,7 @@ import {
 import { STATUTORY_TERMS } from './clocks.ts';
 import type { Cover } from './cover.ts';
 import { addDays, type EpochDay, type PlainDate, policyYearOf, toEpochDay } from './dates.ts';
+import type { Assessment } from './disease.ts';
 import { determinedFacts, gateFacts, invoiceFacts, routeFacts } from './facts.ts';
 import { type Fen, fen, maxFen, minFen, roundShares, subtractFen, ZERO_FEN } from './money.ts';
 import type { CoverageCode, CriticalIllnessCoverage, MedicalCoverage, Plan } from './plan.ts';
@@ -116,6 +118,8 @@ export interface Outcome {
   readonly documents?: Checklist;
   /** What a handler should look at: codes of rules/signals.json, sorted. Absent under a book without the stage `signal`. */
   readonly signals?: readonly string[];
+  /** Whether a critical illness meets its definition; null for other claims. Absent under a book without definitions. */
+  readonly assessment?: Assessment | null;
 }
 
 /** The documents of a claim (理赔材料): codes of rules/documents.json, in its order. */
@@ -199,7 +203,8 @@ export function* decide(
   const routed = yield* runStage(ruleSet, 'route', asked, routeFacts(claim), collected);
   const covered = coveredBy(plan, routed);
 
-  const gate = gateFacts(claim, cover, plan, covered, usage);
+  const assessment = assessClaim(claim, cover, plan, ruleSet.diseases, day);
+  const gate = gateFacts(claim, cover, plan, covered, usage, assessment);
   const gateFindings = yield* runStage(ruleSet, 'gate', asked, gate, collected);
   if (input.refusedByPerson) {
     const finding = personRefusal(input.refusedByPerson.reason);
@@ -275,6 +280,7 @@ export function* decide(
     outcome.level = machineDecides ? 0 : signing.level;
   if (ruleSet.stages.has('document')) outcome.documents = documents;
   if (ruleSet.stages.has('signal')) outcome.signals = signals;
+  if (ruleSet.diseases !== null) outcome.assessment = assessment;
   return outcome;
 }
 

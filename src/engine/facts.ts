@@ -3,6 +3,7 @@ import { ATTACH_FACTS } from './attach.ts';
 import { type Cause, type Claim, eventDay, type Hospital, type Invoice } from './claim.ts';
 import { type Cover, lastDayByAge, spellFor } from './cover.ts';
 import { addDays, daysBetween, policyYearOf, toEpochDay, yearOf } from './dates.ts';
+import type { Assessment } from './disease.ts';
 import type { HospitalTerms, MedicalCoverage, Plan } from './plan.ts';
 import type { FactValue } from './rules.ts';
 import { type Usage, usedIn } from './usage.ts';
@@ -62,6 +63,8 @@ const GATE_FACTS = [
   'tier',
   'ci_ended',
   'ci_mild_paid',
+  'definition',
+  'definition_judgement',
 ] as const;
 type GateFacts = FactsOf<typeof GATE_FACTS>;
 
@@ -75,6 +78,7 @@ export function gateFacts(
   plan: Plan,
   covered: readonly MedicalCoverage[],
   usage: Usage,
+  assessment: Assessment | null,
 ): GateFacts {
   const day = eventDay(claim);
   const spell = spellFor(cover.spells, day);
@@ -114,6 +118,8 @@ export function gateFacts(
       claim.kind === 'critical_illness' &&
       claim.tier === 'mild' &&
       usedIn(usage, 0, 'CI', 'ci_mild', claim.diseaseCode) > 0,
+    definition: assessment?.verdict ?? 'not_applicable',
+    definition_judgement: assessment?.exclusions.some(({ forPerson }) => forPerson) ?? false,
   };
 }
 

@@ -61,11 +61,11 @@ const made: Readonly<Record<string, readonly Facts[]>> = {
     }),
   ],
   route: [medical, critical].map(routeFacts),
-  gate: [medical, critical].map(claim => gateFacts(claim, cover, plan, [], EMPTY_USAGE)),
+  gate: [medical, critical].map(claim => gateFacts(claim, cover, plan, [], EMPTY_USAGE, null)),
   invoice: [invoiceFacts(false, true)],
 };
 const after = [medical, critical].map(claim => {
-  const gate = gateFacts(claim, cover, plan, [], EMPTY_USAGE);
+  const gate = gateFacts(claim, cover, plan, [], EMPTY_USAGE, null);
   return determinedFacts({ claim, cover, revises: null, origin: 'service' }, gate, determined);
 });
 /** Without what the stages in between find. */
@@ -123,13 +123,14 @@ describe('the rules', () => {
 
   it('put the reasons of a refusal in their order of precedence', () => {
     const byPrecedence = [...book.reasons.values()].sort((a, b) => a.precedence - b.precedence);
-    expect(byPrecedence.map(({ code }) => code).slice(0, 10)).toEqual([
+    expect(byPrecedence.map(({ code }) => code).slice(0, 11)).toEqual([
       'CI_ENDED',
       'NOT_IN_FORCE',
       'HOSPITAL_NOT_COVERED',
       'WAITING_PERIOD',
       'CI_WAITING_PERIOD',
       'CI_MILD_PAID',
+      'DEFINITION_NOT_MET',
       'EXCLUDED_DIAGNOSIS',
       'NOT_COVERED',
       'FALSE_DOCUMENT',
