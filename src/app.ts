@@ -16,6 +16,7 @@ import { databaseFaults } from './platform/health.ts';
 import { createHttp } from './platform/http-server.ts';
 import type { Logger } from './platform/logger.ts';
 import { programVersion } from './platform/version.ts';
+import { publicationRoutes } from './publication/routes.ts';
 
 export interface AppDeps {
   readonly db: Database;
@@ -47,6 +48,7 @@ export function buildApp(deps: AppDeps): Express {
     routes: [
       ...identityRoutes(),
       ...contractRoutes({ book: day => decisions.rulebooks.inForce(day).book, decidedClaims }),
+      ...publicationRoutes(decisions.rulebooks),
       ...decisionRoutes(decisions, press.undrawable),
       ...importRoutes(decisions),
       ...letterRoutes({ rulebooks: decisions.rulebooks, press }),

@@ -7,7 +7,7 @@ import { type DemoSignIn, loadStories } from './demo/load-stories.ts';
 import { listPersons } from './identity/store.ts';
 import { openLetterPress } from './letters/press.ts';
 import { sealAudit } from './platform/audit.ts';
-import { systemClock } from './platform/clock.ts';
+import { businessDay, systemClock } from './platform/clock.ts';
 import { type Config, ConfigError, loadConfig } from './platform/config.ts';
 import { type Connection, connect } from './platform/connect.ts';
 import type { Database } from './platform/database.ts';
@@ -16,12 +16,16 @@ import { every } from './platform/jobs.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { DatabaseUnfit } from './platform/migrate.ts';
 import { rulesDir } from './platform/paths.ts';
+import { compareFolder, type FolderDiffers } from './publication/compare-folder.ts';
+import { RulebookNotInForce } from './publication/rulebooks.ts';
 import { RulebookFault } from './rulebook/fault.ts';
-import { loadRulebook } from './rulebook/load.ts';
+import { loadWritten } from './rulebook/load.ts';
 import { wireDecisions } from './wire-decisions.ts';
 
 const EXIT = { done: 0, failed: 1, badUse: 2 } as const;
 const SEAL_EVERY_MS = 1_000;
+/** A rulebook published by another process for today decides here after at most so long. */
+const READ_PUBLICATIONS_EVERY_MS = 1_000;
 /** How commands are called beside this program: tsx is not there in production. */
 const COMMAND = import.meta.url.endsWith('.ts') ? 'npm run -s cordcover --' : 'node dist/cli/main.js';
 /** A request still under way so long after the signal is cut off: whoever stops us kills soon after. */
@@ -44,9 +48,14 @@ async function main(env: NodeJS.ProcessEnv): Promise<number> {
       await connection.stop();
     }
   } catch (error) {
-    const expected = [ConfigError, PortTaken, EmbeddedPostgresError, DatabaseUnfit, RulebookFault].some(
-      kind => error instanceof kind,
-    );
+    const expected = [
+      ConfigError,
+      PortTaken,
+      EmbeddedPostgresError,
+      DatabaseUnfit,
+      RulebookFault,
+      RulebookNotInForce,
+    ].some(kind => error instanceof kind);
     if (!expected) throw error;
     process.stderr.write(`${(error as Error).message}\n`);
     return error instanceof ConfigError || error instanceof PortTaken ? EXIT.badUse : EXIT.failed;
@@ -60,7 +69,12 @@ async function serve(
   stopped: Promise<NodeJS.Signals>,
   checksAnswers: boolean,
 ): Promise<number> {
-  const decisions = await wireDecisions(db, loadRulebook(rulesDir), systemClock(), logger);
+  const folder = () => loadWritten(rulesDir);
+  const decisions = await wireDecisions(db, folder, systemClock(), logger);
+  const { book } = decisions.rulebooks.inForce(businessDay(systemClock()));
+  logger.info({ rulebook: book.hash }, 'decides by this rulebook');
+  const differs = await compareFolder(db, folder, systemClock());
+  if (differs !== null) logger.warn({ ...differs, message: undefined }, differs.message);
   const signIns =
     embedded && config.demoData ? await loadStories(db, decisions, config.dataDir, systemClock()) : null;
   const app = buildApp({
@@ -74,13 +88,19 @@ async function serve(
   });
   const server = await listen(app, config);
   const sealing = every(SEAL_EVERY_MS, 'seal audit', () => sealAudit(db), logger);
-  await greet(server, config, db, signIns);
+  const reading = every(
+    READ_PUBLICATIONS_EVERY_MS,
+    'read publications',
+    () => decisions.rulebooks.refresh(),
+    logger,
+  );
+  await greet(server, config, db, signIns, differs);
 
   const why = await Promise.race([stopped, lost]);
   if (why instanceof Error) logger.fatal({ err: why }, 'the database is gone, stopping');
   else logger.info({ signal: why }, 'stopping');
   await close(server);
-  await sealing.stop();
+  await Promise.all([sealing.stop(), reading.stop()]);
   if (why instanceof Error) return EXIT.failed;
   await sealAudit(db);
   logger.info('stopped');
@@ -129,6 +149,7 @@ async function greet(
   { host }: Config,
   db: Database,
   demo: readonly DemoSignIn[] | null,
+  differs: FolderDiffers | null,
 ): Promise<void> {
   const { port } = server.address() as AddressInfo;
   const shown = host.includes(':') ? `[${host}]` : host;
@@ -138,6 +159,7 @@ async function greet(
       `Cordcover is ready at ${url}`,
       `API reference: ${url}/docs`,
       ...(demo === null ? await waysToSignIn(db) : demoSignIns(demo, url)),
+      ...(differs === null ? [] : ['', differs.message, ...differs.next.map(args => `  ${COMMAND} ${args}`)]),
       '',
     ].join('\n'),
   );

@@ -1,9 +1,9 @@
 import type { DecisionDeps } from '../decisions/file-claim.ts';
 import type { Connection } from '../platform/connect.ts';
 
-/** The decisions room wired for a command, on the rules that stand beside the program. */
+/** The decisions room wired for a command, on the published rulebooks. */
 export async function openDecisions({ db }: Connection): Promise<DecisionDeps> {
-  const [{ wireDecisions }, { loadRulebook }, { rulesDir }, { loadConfig }, { createLogger }] =
+  const [{ wireDecisions }, { loadWritten }, { rulesDir }, { loadConfig }, { createLogger }] =
     await Promise.all([
       import('../wire-decisions.ts'),
       import('../rulebook/load.ts'),
@@ -12,5 +12,5 @@ export async function openDecisions({ db }: Connection): Promise<DecisionDeps> {
       import('../platform/logger.ts'),
     ]);
   const logger = createLogger({ level: loadConfig(process.env).logLevel, to: 2 });
-  return wireDecisions(db, loadRulebook(rulesDir), new Date(), logger);
+  return wireDecisions(db, () => loadWritten(rulesDir), new Date(), logger);
 }

@@ -74,6 +74,26 @@ async function checkRows(db: Database): Promise<Fault[]> {
       WHERE rulebook.hash IS NULL OR claim.id IS NULL`,
   );
   report(
+    'a decision is made under the rulebook in force on its business day',
+    // Another process may decide by the book before for a second or two after a publication for the same day.
+    await db.sql`
+      WITH publication AS (
+        SELECT * FROM (SELECT *, lead(kind) OVER (PARTITION BY hash ORDER BY seq) AS next FROM rulebook_event) AS event
+        WHERE kind IN ('installed', 'published') AND next IS DISTINCT FROM 'withdrawn'),
+      made AS (
+        SELECT rulebook_hash, decided_on, max(decided_at) AS last_at, count(*) AS decisions
+        FROM decision GROUP BY rulebook_hash, decided_on)
+      SELECT 'rulebook:' || rulebook_hash AS subject, 'of the decisions of ' || decided_on || ' by this book, '
+               || decisions || ', some were made when it was not in force' AS detail
+      FROM made
+      WHERE NOT EXISTS (
+        SELECT FROM publication AS own
+        WHERE own.hash = made.rulebook_hash AND own.effective_on <= made.decided_on AND NOT EXISTS (
+          SELECT FROM publication AS later
+          WHERE later.seq > own.seq AND later.kind = 'published' AND later.effective_on <= made.decided_on
+            AND later.at < made.last_at - interval '1 minute'))`,
+  );
+  report(
     'a claim stands on the cover of an insured child',
     await db.sql`
       SELECT 'claim:' || claim.claim_no AS subject, 'no such cover' AS detail FROM claim

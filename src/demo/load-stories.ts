@@ -30,6 +30,8 @@ const PEOPLE: readonly Omit<DemoSignIn, 'token'>[] = [
   { login: 'handler.zhao', displayName: '赵复核（演示）', roles: ['handler'] },
   { login: 'finance.chen', displayName: '陈财务（演示）', roles: ['finance'] },
   { login: 'auditor.sun', displayName: '孙稽核（演示）', roles: ['auditor'] },
+  { login: 'product.lin', displayName: '林产品（演示）', roles: ['product'] },
+  { login: 'product.he', displayName: '何产品（演示）', roles: ['product'] },
   { login: 'admin.zhou', displayName: '周管理（演示）', roles: ['admin', 'intake'] },
 ];
 

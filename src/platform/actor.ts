@@ -1,5 +1,5 @@
 /** What a person may do. Kept as text in `person.roles`. */
-export const ROLES = ['admin', 'intake', 'handler', 'finance', 'auditor'] as const;
+export const ROLES = ['admin', 'intake', 'handler', 'finance', 'auditor', 'product'] as const;
 
 export type Role = (typeof ROLES)[number];
 

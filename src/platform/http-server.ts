@@ -232,7 +232,11 @@ function handlerOf(route: Route, options: HttpOptions, uploads: { running: numbe
       case 'change': {
         const asked = once(incoming.body);
         const work = route.prepare(incoming);
-        sendAnswered(response, await runOnce(db, asked, async tx => checked(await work(tx))));
+        const answered = await runOnce(db, asked, async tx => checked(await work(tx)));
+        await route.committed().catch((error: unknown) => {
+          options.logger.error({ err: withoutQuery(error) }, 'what follows a change failed');
+        });
+        sendAnswered(response, answered);
         return;
       }
       case 'file': {

@@ -98,6 +98,8 @@ export type Route =
   | {
       readonly kind: 'change';
       readonly spec: RouteSpec;
+      /** Runs when the change is committed, before its answer; what fails here is logged, the change stands. */
+      readonly committed: () => Promise<void>;
       prepare(incoming: Incoming): (tx: Tx) => Promise<unknown>;
     }
   | {
@@ -136,6 +138,7 @@ export function read<
 /**
  * Changes something, in one transaction with the idempotency record. The handler may run several times (a conflict
  * makes the transaction begin again; for a repeated request its work is rolled back): it must touch nothing but `tx`.
+ * `committed` brings what this process remembers up to date.
  */
 export function change<
   R extends z.ZodType,
@@ -147,10 +150,12 @@ export function change<
   handler: (
     context: Context<P, Q> & { readonly tx: Tx; readonly body: z.output<B> },
   ) => Promise<Answer<z.input<R>>>,
+  committed: () => Promise<void> = async () => {},
 ): Route {
   return {
     kind: 'change',
     spec,
+    committed,
     prepare(incoming) {
       const context = contextOf(spec, incoming);
       const body = parsed(spec.body, NO_BODY, incoming.body, 'body') as z.output<B>;

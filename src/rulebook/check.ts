@@ -31,6 +31,11 @@ export async function checkRulebook(dir: string): Promise<CheckReport> {
     if (!(error instanceof RulebookFault)) throw error;
     return { hash: null, counts: null, faults: error.faults };
   }
+  return checkLoaded(book);
+}
+
+/** Checks a loaded book for what loading does not see. */
+export async function checkLoaded(book: Rulebook): Promise<CheckReport> {
   const faults = new FaultList();
   await checkExamples(book, faults);
   checkReasonsUsed(book, faults);

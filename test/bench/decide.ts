@@ -4,7 +4,7 @@ import { openClaimDesk } from '../../src/decisions/claim-desk.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
-import { loadRulebook } from '../../src/rulebook/load.ts';
+import { loadWritten } from '../../src/rulebook/load.ts';
 import { verifyBooks } from '../../src/verify-books.ts';
 import { wireDecisions } from '../../src/wire-decisions.ts';
 import { addFamily } from '../support/family.ts';
@@ -77,7 +77,7 @@ function stay(contractNo: string, number: string): ClaimSubmission {
 
 /** Claims decided and stored per second through the use case, against one-row commits of the same clients. */
 export async function benchDecide(db: Database): Promise<Row[]> {
-  const deps = await wireDecisions(db, loadRulebook(rulesDir), NOW, createLogger({ level: 'error' }));
+  const deps = await wireDecisions(db, () => loadWritten(rulesDir), NOW, createLogger({ level: 'error' }));
   const families = WARM_UP + CLAIMS;
   for (let from = 0; from < families; from += 500) {
     await Promise.all(

@@ -3,6 +3,8 @@ import { importOpening } from '../../src/contracts/import-opening.ts';
 import { listChanges, listRejects } from '../../src/contracts/run-store.ts';
 import { openingPorts } from '../../src/decisions/opening-ports.ts';
 import { createLogger } from '../../src/platform/logger.ts';
+import { rulesDir } from '../../src/platform/paths.ts';
+import { loadWritten } from '../../src/rulebook/load.ts';
 import { wireDecisions } from '../../src/wire-decisions.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { book, csv, fields, now, TWIN, takeIn, withFile } from './files.ts';
@@ -36,7 +38,9 @@ async function takeOver(
 ) {
   const { db } = throwaway;
   const content = typeof rows === 'string' ? rows : rows.map(row => JSON.stringify(row)).join('\n');
-  const ports = openingPorts(await wireDecisions(db, book, now, createLogger({ level: 'silent' })));
+  const ports = openingPorts(
+    await wireDecisions(db, () => loadWritten(rulesDir), now, createLogger({ level: 'silent' })),
+  );
   const options = { db, book, ports, fileName: 'opening', format, mode, actor: 'tester', now };
   const { runId, kept, counts } = await withFile(content, filePath =>
     importOpening({ ...options, filePath }),

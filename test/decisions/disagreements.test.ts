@@ -9,13 +9,14 @@ import { refuseClaim } from '../../src/decisions/refuse-claim.ts';
 import { replayDecision } from '../../src/decisions/replay-decision.ts';
 import { signDecision } from '../../src/decisions/sign-decision.ts';
 import { decisionsOf } from '../../src/decisions/store.ts';
+import type { SyncEvaluator } from '../../src/engine/compile.ts';
 import { plainDate } from '../../src/engine/dates.ts';
 import type { StageRequest } from '../../src/engine/rules.ts';
 import { openLetterPress } from '../../src/letters/press.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { createLogger } from '../../src/platform/logger.ts';
+import type { Rulebook } from '../../src/rulebook/rulebook.ts';
 import { verifyBooks } from '../../src/verify-books.ts';
-import { wireDecisions } from '../../src/wire-decisions.ts';
 import { book } from '../support/book.ts';
 import { decisionsOn, file, HANDLER, INTAKE, NOW, ordinaryStay } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
@@ -30,22 +31,25 @@ const alarms: DisagreementFound[] = [];
 beforeAll(async () => {
   home = await throwawayDatabase();
   db = home.db;
-  const wired = await wireDecisions(
-    db,
-    { ...book, evaluate: seeingOpenCases },
-    NOW,
-    createLogger({ level: 'silent' }),
-  );
-  broken = { ...wired, alarm: found => void alarms.push(found) };
+  broken = { ...(await decidingBy(seeingOpenCases)), alarm: found => void alarms.push(found) };
 });
 afterAll(() => home.drop());
 
+/** Decisions under our own rules with another compiled evaluator. */
+async function decidingBy(evaluate: (own: Rulebook) => SyncEvaluator): Promise<DecisionDeps> {
+  const deps = await decisionsOn(db);
+  const own = deps.rulebooks.inForce(plainDate('2026-11-02'));
+  const deciding = { ...own, book: { ...own.book, evaluate: evaluate(own.book) } };
+  const rulebooks = { ...deps.rulebooks, inForce: () => deciding, byHash: async () => deciding };
+  return { ...deps, rulebooks };
+}
+
 /** A compiled evaluator with a fault: it takes every claim for an open case of the opening position. */
-function seeingOpenCases(request: StageRequest) {
-  const fired = new Set(book.evaluate(request));
+const seeingOpenCases = (own: Rulebook) => (request: StageRequest) => {
+  const fired = new Set(own.evaluate(request));
   for (const { id } of request.rules) if (id === 'referral-opening') fired.add(id);
   return fired;
-}
+};
 
 const rowsOf = async (claimNo: string) => decisionsOf(db, (await findClaim(db, claimNo))!.id);
 const DIFFERENCE = ['referral: referral-opening by the compiled evaluator only'];
@@ -81,12 +85,7 @@ describe('a live decision on which the evaluators disagree', () => {
       externalReference: null,
     });
     expect(filed.state).toBe('waiting');
-    const opening = await wireDecisions(
-      db,
-      { ...book, evaluate: () => new Set() },
-      NOW,
-      createLogger({ level: 'silent' }),
-    );
+    const opening = await decidingBy(() => () => new Set());
     await db.transaction(tx =>
       openingPorts(opening).fileOpenCase(tx, {
         contractNo: 'D-desk',

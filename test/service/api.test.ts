@@ -16,6 +16,7 @@ const PEOPLE = {
   'handler.sun': ['handler'],
   'finance.chen': ['finance'],
   'auditor.wu': ['auditor'],
+  'product.lin': ['product'],
 } as const satisfies Record<string, readonly Role[]>;
 type Login = keyof typeof PEOPLE;
 
@@ -395,6 +396,14 @@ describe('the doors', () => {
     'POST /claims/{claimNo}/approve': ['handler'],
     'POST /claims/{claimNo}/refuse': ['handler'],
     'POST /claims/{claimNo}/withdraw': ['handler'],
+    'GET /evaluator-disagreements': ['handler', 'auditor', 'admin'],
+    'GET /rulebooks': ['product', 'handler', 'auditor', 'admin'],
+    'GET /rulebooks/{hash}': ['product', 'handler', 'auditor', 'admin'],
+    'GET /rulebooks/{hash}/files': ['product', 'handler', 'auditor', 'admin'],
+    'POST /rulebooks': ['product'],
+    'POST /rulebooks/{hash}/approve': ['product'],
+    'POST /rulebooks/{hash}/publish': ['product'],
+    'POST /rulebooks/{hash}/withdraw': ['product'],
     'GET /payouts': ['finance', 'auditor'],
     'GET /ledger/balances': ['finance', 'auditor'],
   };
@@ -402,6 +411,7 @@ describe('the doors', () => {
     number: 'A-1',
     childNo: '1',
     claimNo: 'CL000000001',
+    hash: '0'.repeat(64),
     runId: '01890a5d-ac96-774b-bcce-b302099a8057',
   };
   const doors = Object.entries(DOORS).map(([door, roles]) => {

@@ -5,10 +5,11 @@ import { addPerson } from '../../src/identity/add-person.ts';
 import { issueToken } from '../../src/identity/issue-token.ts';
 import { openLetterPress } from '../../src/letters/press.ts';
 import type { Role } from '../../src/platform/actor.ts';
+import type { Clock } from '../../src/platform/clock.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
-import { loadRulebook } from '../../src/rulebook/load.ts';
+import { loadWritten } from '../../src/rulebook/load.ts';
 import { wireDecisions } from '../../src/wire-decisions.ts';
 
 export interface RunningService {
@@ -46,13 +47,14 @@ export async function signIn(
 }
 
 /** The real app over `db`, under the rules that stand beside the program. */
-export async function realApp(db: Database, now: Date = new Date()): Promise<Express> {
+export async function realApp(db: Database, now: Date | Clock = new Date()): Promise<Express> {
+  const clock = typeof now === 'function' ? now : () => now;
   const logger = createLogger({ level: 'silent' });
   return buildApp({
     db,
     logger,
-    clock: () => now,
-    decisions: await wireDecisions(db, loadRulebook(rulesDir), now, logger),
+    clock,
+    decisions: await wireDecisions(db, () => loadWritten(rulesDir), clock(), logger),
     press: openLetterPress(),
     checksAnswers: true,
     uploadLimitBytes: 1024 * 1024,

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { parseDate } from '../engine/dates.ts';
+import { said } from '../platform/words.ts';
+
+/** Requests and answers about the rulebooks. */
+
+export const bookParams = z.strictObject({
+  hash: z
+    .string()
+    .refine(
+      text => /^[0-9a-f]{6,64}$/.test(text),
+      said(
+        '应为规则书的哈希或其前 6 位以上（小写十六进制）',
+        'is the hash of a rulebook or its first 6 digits and more',
+      ),
+    ),
+});
+
+/** Why a person does it; kept with what is done. */
+export const why = z.string().trim().min(2).max(2_000);
+
+export const MOST_FILES = 2_000;
+const FILE_NAME = /^(?!.*\.\.)[A-Za-z0-9][\w@.-]*(?:\/[A-Za-z0-9][\w@.-]*){0,4}\.json$/;
+
+/** Files by name relative to the folder of the rules, "/" between folders; no way leads out of the folder. */
+export const sourceFiles = z
+  .record(
+    z
+      .string()
+      .max(200)
+      .refine(
+        name => FILE_NAME.test(name),
+        said(
+          '文件名应如 gate/gate-not-in-force.json',
+          'the name of a file is like gate/gate-not-in-force.json',
+        ),
+      ),
+    z.string(),
+  )
+  .refine(
+    files => Object.keys(files).length <= MOST_FILES,
+    said(`文件不得超过 ${MOST_FILES} 个`, `has at most ${MOST_FILES} files`),
+  )
+  .describe('文件名 → 文件原文 | Text of each file by its name');
+
+/** POST /rulebooks. */
+export const draftBody = z.strictObject({ why, files: sourceFiles });
+
+/** POST /rulebooks/{hash}/approve: `rehearsal` is the one that the person has read. */
+export const approveBody = z.strictObject({ rehearsal: z.string().min(1).max(200), why });
+
+/** POST /rulebooks/{hash}/publish. */
+export const publishBody = z.strictObject({
+  effective_on: z.string().transform((text, context) => {
+    const day = parseDate(text);
+    if (day !== null) return day;
+    context.addIssue({
+      code: 'custom',
+      message: 'is no real date like 2027-01-01',
+      params: said('不是真实存在的日期，应写作 2027-01-01', 'is no real date like 2027-01-01').params,
+    });
+    return z.NEVER;
+  }),
+  why,
+});
+
+/** POST /rulebooks/{hash}/withdraw. */
+export const withdrawBody = z.strictObject({ why });
+
+const bookState = z
+  .enum(['kept', 'draft', 'rehearsed', 'approved', 'published', 'withdrawn'])
+  .describe(
+    'kept 仅留存；draft 草案；rehearsed 已演练；approved 已批准；published 已发布；withdrawn 已撤回 | ' +
+      'kept: its content is kept, nothing is on its way',
+  );
+
+const rehearsalView = z.strictObject({
+  id: z.string(),
+  at: z.string(),
+  by: z.string(),
+  baseline: z.string().describe('比较的基准 | The book it was compared with'),
+  current: z.boolean().describe('基准仍是最新发布的规则书 | Its baseline is still the newest published book'),
+  summary: z.unknown().describe('演练的主要数字 | Its main figures'),
+});
+
+export const bookItem = z
+  .strictObject({
+    hash: z.string(),
+    state: bookState,
+    standing: z
+      .enum(['in_force', 'scheduled', 'superseded'])
+      .nullable()
+      .describe('今天是否生效 | Whether it decides today; null when it was never published'),
+    effective_on: z.string().nullable(),
+    author: z.string().nullable(),
+    why: z.string().nullable().describe('提交草案的原因 | Why it was drafted'),
+    drafted_at: z.string().nullable(),
+    based_on: z
+      .string()
+      .nullable()
+      .describe('提交时最新发布的规则书 | The newest published book when it was drafted'),
+    rehearsal: rehearsalView.nullable().describe('最近一次演练 | The newest rehearsal'),
+    approved_by: z.string().nullable(),
+    published_by: z.string().nullable(),
+  })
+  .meta({ id: 'Rulebook' });
+export type BookItem = z.input<typeof bookItem>;
+
+export const bookList = z.strictObject({ rulebooks: z.array(bookItem) });
+
+export const bookView = bookItem
+  .extend({
+    counts: z.strictObject({ files: z.int(), rules: z.int(), plans: z.int(), reasons: z.int() }).nullable(),
+    events: z.array(
+      z.strictObject({
+        seq: z.int(),
+        kind: z.string(),
+        at: z.string(),
+        by: z.string(),
+        why: z.string(),
+        effective_on: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'RulebookWithEvents' });
+export type BookView = z.input<typeof bookView>;
+
+/** What a change has made of a book. */
+export const changedView = z.strictObject({ hash: z.string(), state: bookState });
+
+export const filesView = z
+  .strictObject({ hash: z.string(), files: z.record(z.string(), z.string()) })
+  .meta({ id: 'RulebookFiles' });

@@ -1,0 +1,304 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findClaim } from '../../src/claims/store.ts';
+import { replayDecision } from '../../src/decisions/replay-decision.ts';
+import { decisionsOf } from '../../src/decisions/store.ts';
+import { openRulebooks } from '../../src/publication/rulebooks.ts';
+import { verifyBooks } from '../../src/verify-books.ts';
+import { book } from '../support/book.ts';
+import { ordinaryStay } from '../support/claims.ts';
+import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
+import { changedTexts, rehearse, withDeductible } from '../support/drafts.ts';
+import { addFamily } from '../support/family.ts';
+import { type RunningService, realApp, serve, signIn } from '../support/service.ts';
+
+/** A rulebook's way into force over HTTP, by two people, and the decisions before and after. */
+
+const TODAY = new Date('2026-11-02T02:00:00Z');
+const PEOPLE = {
+  'product.lin': 'product',
+  'product.he': 'product',
+  'intake.wang': 'intake',
+  'handler.li': 'handler',
+} as const;
+type Login = keyof typeof PEOPLE;
+
+let home: ThrowawayDatabase;
+let service: RunningService;
+let now = TODAY;
+let keys = 0;
+const tokens = new Map<string, string>();
+
+beforeAll(async () => {
+  home = await throwawayDatabase();
+  service = await serve(await realApp(home.db, () => now));
+  for (const [login, role] of Object.entries(PEOPLE)) {
+    tokens.set(login, await signIn(home.db, login, [role], new Date('2026-11-01T02:00:00Z')));
+  }
+  await home.db.sql`UPDATE api_token SET expires_at = '2027-12-31T00:00:00Z'`;
+  await addFamily(home.db, { contractNo: 'P-1', births: ['2020-06-01', '2020-06-01'] });
+});
+afterAll(async () => {
+  await service?.stop();
+  await home?.drop();
+});
+
+async function ask(
+  login: Login,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+  key = `key-${++keys}`,
+) {
+  const response = await fetch(`${service.url}/api/v1${path}`, {
+    method,
+    headers: {
+      Authorization: `Bearer ${tokens.get(login)}`,
+      'Accept-Language': 'en',
+      ...(method === 'POST' ? { 'Idempotency-Key': key, 'Content-Type': 'application/json' } : {}),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: JSON.parse(await response.text()) };
+}
+
+const draft = (login: Login, files: ReadonlyMap<string, string>, key?: string) =>
+  ask(login, 'POST', '/rulebooks', { why: '2027 续保条件', files: Object.fromEntries(files) }, key);
+const approve = (login: Login, hash: string, rehearsal: string) =>
+  ask(login, 'POST', `/rulebooks/${hash}/approve`, { rehearsal, why: '已看演练' });
+const publish = (login: Login, hash: string, effectiveOn: string) =>
+  ask(login, 'POST', `/rulebooks/${hash}/publish`, { effective_on: effectiveOn, why: '按期生效' });
+const withdraw = (login: Login, hash: string) =>
+  ask(login, 'POST', `/rulebooks/${hash}/withdraw`, { why: '不再需要' });
+const show = async (hash: string) => (await ask('product.he', 'GET', `/rulebooks/${hash}`)).body;
+const rehearsed = (hash: string, id: string) => rehearse(home.db, hash, id, now);
+
+/** Takes a book to its publication, by two people. */
+async function publishAll(files: ReadonlyMap<string, string>, effectiveOn: string) {
+  const { hash } = (await draft('product.lin', files)).body;
+  await rehearsed(hash, `R-${hash}`);
+  await approve('product.he', hash, `R-${hash}`);
+  const published = await publish('product.lin', hash, effectiveOn);
+  return { hash, published };
+}
+
+let invoices = 0;
+/** Files an ordinary stay of a child; gives its claim number and the book that decided it. */
+async function stay(childNo: number) {
+  const submission = { ...ordinaryStay('P-1', `91${++invoices}`), child_no: childNo };
+  const { body } = await ask('intake.wang', 'POST', '/claims', submission);
+  const claim = (await findClaim(home.db, body.claim_no))!;
+  const [row] = await decisionsOf(home.db, claim.id);
+  return { row: row!, payable: body.payable, rulebook: row!.rulebookHash };
+}
+
+describe('a new installation', () => {
+  test('decides by the rules that come with it, published by itself from the beginning', async () => {
+    const { body } = await ask('product.lin', 'GET', '/rulebooks');
+    expect(body.rulebooks).toMatchObject([
+      {
+        hash: book.hash,
+        state: 'published',
+        standing: 'in_force',
+        effective_on: '0001-01-01',
+        published_by: 'system',
+      },
+    ]);
+  });
+
+  test('gives the files back to the letter', async () => {
+    const { body } = await ask('product.lin', 'GET', `/rulebooks/${book.hash.slice(0, 12)}/files`);
+    expect(Object.keys(body.files)).toEqual(Object.keys(JSON.parse(book.content)));
+    expect(body.files['plans/REF-A.json']).toMatch(/^\{\n {2}"\$schema": /);
+  });
+});
+
+describe('a draft', () => {
+  test('is refused with each of its faults, by file', async () => {
+    const files = changedTexts({ 'stages.json': null, 'plans/REF-A.json': { id: 'REF-A' } as never });
+    const { status, body } = await draft('product.lin', files);
+    expect(status).toBe(422);
+    expect(body.detail).toMatch(/^The rulebook has \d+ faults and cannot become a draft/);
+    expect(body.errors.map(({ field }: { field: string }) => field)).toContain('/files/stages.json');
+    expect(body.next).toContain('Correct each');
+  });
+
+  test('is refused when an example shows what the loader cannot see', async () => {
+    const files = changedTexts({
+      'reason-codes.json': (file: { reasons: object[] }) => {
+        file.reasons.push({ ...file.reasons[0]!, code: 'NOBODY_GIVES', precedence: 9999 });
+      },
+    } as never);
+    const { body } = await draft('product.lin', files);
+    expect(body.errors).toMatchObject([{ field: '/files/reason-codes.json at NOBODY_GIVES' }]);
+  });
+
+  test('is refused when it is no JSON, or a file lies outside the folder', async () => {
+    const broken = new Map([...withDeductible('600.00'), ['facts.json', '{']]);
+    expect((await draft('product.lin', broken)).body.errors).toMatchObject([{ field: '/files/facts.json' }]);
+    const outside = new Map([...withDeductible('600.00'), ['../facts.json', '{}']]);
+    expect((await draft('product.lin', outside)).status).toBe(422);
+  });
+
+  test('is refused when it changes nothing, and to whoever has not the role', async () => {
+    expect((await draft('product.lin', changedTexts({}))).body).toMatchObject({ status: 409 });
+    expect((await draft('handler.li', withDeductible('600.00'))).status).toBe(403);
+  });
+
+  test('cannot be published before it is rehearsed and approved by another person', async () => {
+    const { status, body } = await draft('product.lin', withDeductible('600.00'), 'first-draft');
+    expect([status, body.state]).toEqual([201, 'draft']);
+    const { hash } = body;
+    expect((await publish('product.lin', hash, '2026-11-05')).body.detail).toContain('was not rehearsed');
+    expect((await approve('product.he', hash, 'R1')).body.detail).toContain('was not rehearsed');
+    await rehearsed(hash, 'R1');
+    expect((await publish('product.lin', hash, '2026-11-05')).body.detail).toContain(
+      'not approved by a second',
+    );
+    expect((await approve('product.lin', hash, 'R1')).body).toMatchObject({ status: 403 });
+    expect((await approve('product.he', hash, 'R0')).body.detail).toContain(
+      'The newest rehearsal of this draft is R1',
+    );
+    expect((await approve('handler.li', hash, 'R1')).status).toBe(403);
+    expect((await approve('product.he', hash, 'R1')).body).toEqual({ hash, state: 'approved' });
+    expect(await show(hash)).toMatchObject({
+      state: 'approved',
+      standing: null,
+      author: 'product.lin',
+      approved_by: 'product.he',
+      based_on: book.hash,
+      rehearsal: { id: 'R1', current: true, summary: { claims: 3, less: 1 } },
+    });
+    expect((await publish('product.lin', hash, '2026-11-01')).body).toMatchObject({ status: 422 });
+    expect((await publish('product.lin', hash, '2026-02-30')).body).toMatchObject({ status: 422 });
+    expect((await publish('product.lin', hash, '2026-11-05')).body).toEqual({ hash, state: 'published' });
+    expect((await publish('product.lin', hash, '2026-11-05')).status).toBe(409);
+  });
+
+  test('sent twice with one key is drafted once', async () => {
+    const again = await draft('product.lin', withDeductible('600.00'), 'first-draft');
+    expect([again.status, again.body.state]).toEqual([201, 'draft']);
+    expect((await show(again.body.hash)).events).toHaveLength(4);
+  });
+});
+
+describe('a published book', () => {
+  test('decides from its day on; what was decided before replays under the book before', async () => {
+    const { body } = await ask('product.lin', 'GET', '/rulebooks');
+    const scheduled = body.rulebooks[0].hash;
+    const before = await stay(1);
+    now = new Date('2026-11-04T15:59:59Z');
+    expect((await stay(1)).rulebook).toBe(book.hash);
+    now = new Date('2026-11-04T16:00:00Z');
+    const after = await stay(2);
+    expect([before.rulebook, after.rulebook]).toEqual([book.hash, scheduled]);
+    expect([before.payable, after.payable]).toEqual(['2892.15', '2792.15']);
+    const rulebooks = await openRulebooks(home.db, now);
+    for (const { row } of [before, after])
+      expect(await replayDecision(rulebooks, row)).toEqual({ same: true, difference: null });
+    expect(await verifyBooks(home.db)).toEqual([]);
+    now = TODAY;
+  });
+
+  test('for today decides at once in this process, and in another when it reads again', async () => {
+    now = new Date('2026-11-06T02:00:00Z');
+    const other = await openRulebooks(home.db, now);
+    const { hash, published } = await publishAll(withDeductible('700.00'), '2026-11-06');
+    expect(published.status).toBe(200);
+    expect((await stay(2)).rulebook).toBe(hash);
+    expect(other.inForce('2026-11-06' as never).book.hash).not.toBe(hash);
+    await other.refresh();
+    expect(other.inForce('2026-11-06' as never).book.hash).toBe(hash);
+    expect((await show(hash)).standing).toBe('in_force');
+  });
+
+  test('cannot be withdrawn once it is in force; to go back, the earlier one is published anew', async () => {
+    const inForce = (await ask('product.lin', 'GET', '/rulebooks')).body.rulebooks[0].hash;
+    expect((await withdraw('product.he', inForce)).body.detail).toContain('is not taken back');
+    const { hash, published } = await publishAll(changedTexts({}), '2026-11-06');
+    expect([hash, published.status]).toEqual([book.hash, 200]);
+    expect((await stay(2)).rulebook).toBe(book.hash);
+  });
+
+  test('is not overtaken: one to come is withdrawn before another takes effect before it', async () => {
+    const { hash: nextYear } = await publishAll(withDeductible('800.00'), '2027-01-01');
+    const urgent = await publishAll(withDeductible('550.00'), '2026-11-07');
+    expect(urgent.published.body.detail).toContain('is published for 2027-01-01: it would undo');
+    expect((await withdraw('product.he', nextYear)).body).toEqual({ hash: nextYear, state: 'withdrawn' });
+    // What it was rehearsed against is not the newest any more.
+    expect((await publish('product.lin', urgent.hash, '2026-11-07')).body.detail).toContain(
+      'It was rehearsed against',
+    );
+    expect((await show(urgent.hash)).rehearsal).toMatchObject({ current: false });
+    await rehearsed(urgent.hash, 'R-again');
+    expect((await publish('product.lin', urgent.hash, '2026-11-07')).body.detail).toContain('not approved');
+    await approve('product.he', urgent.hash, 'R-again');
+    expect((await publish('product.lin', urgent.hash, '2026-11-07')).status).toBe(200);
+  });
+
+  test('of which several people decide at once goes one way', async () => {
+    const { hash } = (await draft('product.lin', withDeductible('900.00'))).body;
+    await rehearsed(hash, 'R9');
+    const approvals = await Promise.all([1, 2, 3, 4].map(() => approve('product.he', hash, 'R9')));
+    expect(approvals.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
+    const outcomes = await Promise.all([
+      publish('product.lin', hash, '2026-12-01'),
+      publish('product.he', hash, '2026-12-02'),
+      withdraw('product.he', hash),
+    ]);
+    const done = outcomes.filter(({ status }) => status === 200).length;
+    const { state, events } = await show(hash);
+    // A publication to come may be withdrawn after it, a withdrawn draft not published.
+    expect(done).toBe(state === 'withdrawn' && events.length === 5 ? 2 : 1);
+    expect(await verifyBooks(home.db)).toEqual([]);
+  });
+});
+
+describe('what is unknown', () => {
+  test('is not found, and a hash too short is refused', async () => {
+    expect((await ask('product.lin', 'GET', `/rulebooks/${'0'.repeat(64)}`)).status).toBe(404);
+    expect((await ask('product.lin', 'GET', '/rulebooks/abc')).status).toBe(422);
+  });
+});
+
+describe('verify', () => {
+  /** Changes rows as only somebody with the owner's rights could: with the guards off. */
+  const tampered = async (statement: string) => {
+    await home.db.transaction(async tx => {
+      await tx.sql`SET LOCAL session_replication_role = replica`;
+      await tx.sql.unsafe(statement);
+    });
+    return (await verifyBooks(home.db)).map(({ invariant }) => invariant);
+  };
+
+  test('finds a book whose stored content was changed, and nothing decides by it any more', async () => {
+    const { hash } = (await ask('product.lin', 'GET', '/rulebooks')).body.rulebooks[0];
+    expect(
+      await tampered(
+        `UPDATE rulebook SET content = replace(content::text, '"900.00"', '"0.00"')::json WHERE hash = '${hash}'`,
+      ),
+    ).toEqual(['a kept rulebook is the one its hash names']);
+    await expect((await openRulebooks(home.db, now)).byHash(hash)).rejects.toThrow(
+      `rulebook ${hash} was changed`,
+    );
+    await tampered(
+      `UPDATE rulebook SET content = replace(content::text, '"0.00"', '"900.00"')::json WHERE hash = '${hash}'`,
+    );
+  });
+
+  test('finds files that are not those of the book, an approval by its author, and an event taken out', async () => {
+    expect(
+      await tampered(`UPDATE rulebook_source SET files = replace(files::text, '900.00', '100.00')::json`),
+    ).toContain('the files of a rulebook are those it was read from');
+    const order = 'a rulebook comes into force by draft, rehearsal, a second person and publication';
+    expect(
+      await tampered(`UPDATE rulebook_event SET person = 'product.lin' WHERE kind = 'approved'`),
+    ).toContain(order);
+    expect(await tampered('DELETE FROM rulebook_event WHERE seq = 3')).toContain(order);
+  });
+
+  test('finds decisions by a book that was not in force', async () => {
+    expect(
+      await tampered(`UPDATE decision SET decided_on = '2026-12-24', decided_at = '2026-12-24T02:00:00Z'`),
+    ).toContain('a decision is made under the rulebook in force on its business day');
+  });
+});

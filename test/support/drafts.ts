@@ -1,0 +1,61 @@
+import { plainDate } from '../../src/engine/dates.ts';
+import type { Database } from '../../src/platform/database.ts';
+import { approveRulebook } from '../../src/publication/approve-rulebook.ts';
+import type { Acting } from '../../src/publication/change-shelf.ts';
+import { draftRulebook } from '../../src/publication/draft-rulebook.ts';
+import { shelfOf } from '../../src/publication/lifecycle.ts';
+import { publishRulebook } from '../../src/publication/publish-rulebook.ts';
+import { recordRehearsal } from '../../src/publication/record-rehearsal.ts';
+import { bookEvents } from '../../src/publication/store.ts';
+import { changedFiles } from './book.ts';
+
+/** Texts of our own rule files with some changed, as `changedFiles`. */
+export function changedTexts(changes: Parameters<typeof changedFiles>[0]): Map<string, string> {
+  return new Map(
+    [...changedFiles(changes)].map(([name, file]) => [name, `${JSON.stringify(file, null, 2)}\n`]),
+  );
+}
+
+interface PlanFile {
+  readonly versions: readonly {
+    readonly coverages: { readonly HM: { readonly deductible: { readonly value: { amount: string } } } };
+  }[];
+}
+
+/** Our own rules with another yearly deductible for stays under REF-A: 500.00 as it is. */
+export function withDeductible(amount: string): Map<string, string> {
+  return changedTexts({
+    'plans/REF-A.json': (plan: PlanFile) => {
+      plan.versions[0]!.coverages.HM.deductible.value.amount = amount;
+    },
+  } as never);
+}
+
+export function acting(login: string, now: Date): Acting {
+  return { actor: { login }, auditedAs: login, now };
+}
+
+/** Notes a rehearsal of a draft against the newest published book. */
+export function rehearse(db: Database, hash: string, rehearsalId: string, now: Date): Promise<void> {
+  return db.transaction(async tx => {
+    const baseline = shelfOf(await bookEvents(tx)).publications.at(-1)!.hash;
+    const summary = { claims: 3, more: 0, less: 1 };
+    await recordRehearsal(tx, { ...acting('product.lin', now), hash, rehearsalId, baseline, summary });
+  });
+}
+
+/** Takes a book all the way: drafted by one, approved by another. Gives its hash. */
+export async function publishBook(
+  db: Database,
+  files: ReadonlyMap<string, string>,
+  effectiveOn: string,
+  now: Date,
+): Promise<string> {
+  const [lin, he] = [acting('product.lin', now), acting('product.he', now)];
+  const why = '测试发布';
+  const hash = await db.transaction(tx => draftRulebook(tx, { ...lin, files, why }));
+  await rehearse(db, hash, `R-${hash.slice(0, 6)}`, now);
+  await db.transaction(tx => approveRulebook(tx, { ...he, hash, rehearsalId: `R-${hash.slice(0, 6)}`, why }));
+  await db.transaction(tx => publishRulebook(tx, { ...lin, hash, effectiveOn: plainDate(effectiveOn), why }));
+  return hash;
+}
