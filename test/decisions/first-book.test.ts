@@ -19,7 +19,11 @@ const { hash, content, decisions } = JSON.parse(
 describe('a decision of the first book', () => {
   const book = rulebookFromContent(content);
   const deciding = { book, reference: createReference(book.ruleSet) };
-  const rulebooks: Rulebooks = { inForce: () => deciding, byHash: () => Promise.resolve(deciding) };
+  const rulebooks: Rulebooks = {
+    inForce: () => deciding,
+    byHash: () => Promise.resolve(deciding),
+    refresh: () => Promise.resolve(),
+  };
 
   it('stands under a book that still has its hash', () => {
     expect(book.hash).toBe(hash);
