@@ -82,15 +82,22 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** A table of text with aligned columns; Chinese characters count as two wide. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table of text with aligned columns, `figures` to the right; Chinese characters count as two wide. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  figures: ReadonlySet<number> = new Set(),
+): string {
   const widths = head.map((title, column) =>
     Math.max(width(title), ...rows.map(row => width(row[column] ?? ''))),
   );
   return [head, ...rows]
     .map(row =>
       row
-        .map((cell, column) => cell + ' '.repeat(widths[column]! - width(cell)))
+        .map((cell, column) => {
+          const space = ' '.repeat(widths[column]! - width(cell));
+          return figures.has(column) ? space + cell : cell + space;
+        })
         .join('  ')
         .trimEnd(),
     )

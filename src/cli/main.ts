@@ -15,6 +15,7 @@ import { register as person } from './person.ts';
 import { register as replay } from './replay.ts';
 import { register as restore } from './restore.ts';
 import { register as rules } from './rules.ts';
+import { register as simulate } from './simulate.ts';
 import { register as token } from './token.ts';
 import { register as verify } from './verify.ts';
 
@@ -22,6 +23,7 @@ import { register as verify } from './verify.ts';
 const COMMANDS = [
   adjudicate,
   rules,
+  simulate,
   importFiles,
   explain,
   letter,

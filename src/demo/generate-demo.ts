@@ -161,18 +161,24 @@ function csvRow({ holder, guardians, children, ...contract }: DemoContract): str
   return `${row}\n`;
 }
 
-/** A contract's claims as a case for `cordcover adjudicate`. */
+/** A contract's claims as a case for `cordcover adjudicate`, with what `simulate` counts by. */
 function caseOf(contract: DemoContract, { plan, effectiveOn }: DemoCover, claims: readonly DemoClaim[]) {
   const terminated: PlainDate | null = contract.status === 'active' ? null : addDays(contract.statusOn, -1);
   return {
     id: contract.contractNo,
     plan: plan.id,
-    contract: { no: contract.contractNo, effective: effectiveOn, terminated },
+    contract: {
+      no: contract.contractNo,
+      effective: effectiveOn,
+      terminated,
+      city: contract.city,
+      cohort: contract.signedOn.slice(0, 4),
+    },
     insured: contract.children.map(({ birthOn }, at) => ({ id: String(at + 1), birth: birthOn })),
-    claims: claims.map(({ child_no, claim }, at) => {
+    claims: claims.map(({ child_no, submitted_on, claim }, at) => {
       const { kind, ...rest } = claim;
       const id = `${contract.contractNo}-${at + 1}`;
-      return { id, kind, insured: String(child_no), adjudication_order: at + 1, ...rest };
+      return { id, kind, insured: String(child_no), adjudication_order: at + 1, submitted_on, ...rest };
     }),
   };
 }

@@ -1,0 +1,207 @@
+import { stat } from 'node:fs/promises';
+import { setImmediate as breath } from 'node:timers/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { addDays, anniversary, type PlainDate, parseDate } from '../engine/dates.ts';
+import type { Period, Rehearsable } from '../insight/rehearsable.ts';
+import type { NamedBook, Rehearsal } from '../insight/rehearse-books.ts';
+import type { Connection } from '../platform/connect.ts';
+import { EXIT, printResult, wholeNumber, withDatabase, withJson } from './kit.ts';
+import { type ProgressLine, progressLine } from './simulate/progress-line.ts';
+
+interface Options {
+  readonly candidate: string;
+  readonly baseline?: string;
+  readonly claims: string;
+  readonly from?: PlainDate;
+  readonly to?: PlainDate;
+  readonly termsOf?: PlainDate;
+  readonly top: number;
+  readonly trace: 'shown' | 'all';
+  readonly saveSnapshot?: string;
+  readonly english?: true;
+  readonly json?: true;
+}
+
+const MOST_TOP = 1_000;
+
+export function register(program: Command): void {
+  withJson(program.command('simulate'))
+    .description('decide past claims again under another rulebook / 按另一规则书演练已决赔案')
+    .requiredOption('--candidate <book>', 'rulebook to try: a folder, or the hash of a stored one')
+    .option('--baseline <book>', 'rulebook to compare with; otherwise the one in force')
+    .option('--claims <from>', 'db, a file of cases, or a snapshot', 'db')
+    .option('--from <date>', 'first day of decisions; otherwise a year before --to', day)
+    .option('--to <date>', 'last day of decisions; otherwise today', day)
+    .option('--terms-of <date>', 'the candidate decides every event under the terms of this day', day)
+    .option('--top <n>', 'decisions and families listed', wholeNumber(1, MOST_TOP), 20)
+    .addOption(
+      new Option('--trace <which>', 'changed decisions whose cause is looked for')
+        .choices(['shown', 'all'])
+        .default('shown'),
+    )
+    .option('--save-snapshot <file>', 'keep the claims in columns, for --claims')
+    .option('--english', 'in English; Chinese otherwise')
+    .action(simulate);
+}
+
+function day(text: string): PlainDate {
+  const date = parseDate(text);
+  if (date !== null) return date;
+  throw new InvalidArgumentError('It must be a real date, like 2026-12-31.');
+}
+
+async function simulate(options: Options): Promise<void> {
+  const { RulebookFault } = await import('../rulebook/fault.ts');
+  const progress = progressLine();
+  try {
+    const needsDatabase =
+      options.claims === 'db' || namesHash(options.candidate) || namesHash(options.baseline);
+    const report = needsDatabase
+      ? await withDatabase(connection => rehearse(options, connection, progress))
+      : await rehearse(options, null, progress);
+    progress.end();
+    await print(options, report);
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof RulebookFault)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = EXIT.badUse;
+  }
+}
+
+const HASH = /^[0-9a-f]{6,64}$/;
+
+/** A folder of this name would be asked for as ./name. */
+function namesHash(book: string | undefined): boolean {
+  return book !== undefined && HASH.test(book);
+}
+
+async function rehearse(
+  options: Options,
+  connection: Connection | null,
+  progress: ProgressLine,
+): Promise<Rehearsal> {
+  const { rehearseBooks } = await import('../insight/rehearse-books.ts');
+  const candidate = await openBook(options.candidate, connection);
+  const baseline = await openBook(options.baseline, connection);
+  const rehearsable = await openClaims(options, baseline, connection, progress);
+  if (options.saveSnapshot !== undefined) {
+    const { keepRehearsable } = await import('../insight/keep-rehearsable.ts');
+    await keepRehearsable(rehearsable, options.saveSnapshot);
+  }
+  const steps = rehearseBooks({
+    rehearsable,
+    baseline,
+    candidate,
+    termsOn: options.termsOf ?? null,
+    top: options.top,
+    traceAll: options.trace === 'all',
+  });
+  let step = steps.next();
+  while (!step.done) {
+    progress.say(step.value.phase, step.value.done, step.value.of);
+    // Between two steps a signal is heard.
+    await breath();
+    step = steps.next();
+  }
+  return step.value;
+}
+
+/** A book by its folder or hash; without either the one in force, which without a database is the one in rules/. */
+async function openBook(book: string | undefined, connection: Connection | null): Promise<NamedBook> {
+  if (book !== undefined && !namesHash(book)) {
+    const { loadRulebook } = await import('../rulebook/load.ts');
+    return { book: loadRulebook(book), name: book };
+  }
+  if (connection !== null) {
+    const { openDecisions } = await import('./decisions.ts');
+    const { rulebooks } = await openDecisions(connection);
+    const { businessDay } = await import('../platform/clock.ts');
+    const found =
+      book === undefined ? rulebooks.inForce(businessDay(new Date())) : await rulebooks.byHash(book);
+    return { book: found.book, name: found.book.hash };
+  }
+  const [{ loadRulebook }, { rulesDir }] = await Promise.all([
+    import('../rulebook/load.ts'),
+    import('../platform/paths.ts'),
+  ]);
+  return { book: loadRulebook(rulesDir), name: 'rules/' };
+}
+
+async function openClaims(
+  options: Options,
+  { book }: NamedBook,
+  connection: Connection | null,
+  progress: ProgressLine,
+): Promise<Rehearsable> {
+  if (options.claims !== 'db') {
+    if (options.from !== undefined || options.to !== undefined)
+      throw new InvalidArgumentError(
+        '--from and --to choose among the claims of the database; a file is taken whole.',
+      );
+    return openFile(options.claims, progress);
+  }
+  const { readBooks } = await import('../insight/read-books.ts');
+  const { endAgesOf } = await import('../insight/end-ages.ts');
+  return readBooks(connection!.db, {
+    period: await periodOf(options),
+    endAges: endAgesOf(book),
+    onProgress: (done, of) => progress.say('read', done, of),
+  });
+}
+
+async function periodOf({ from, to }: Options): Promise<Period> {
+  const { businessDay } = await import('../platform/clock.ts');
+  const last = to ?? businessDay(new Date());
+  const first = from ?? addDays(anniversary(last, -1), 1);
+  if (first > last) throw new InvalidArgumentError(`The period would begin on ${first} and end on ${last}.`);
+  return { from: first, to: last };
+}
+
+const MOST_LEFT_OUT_SHOWN = 20;
+
+async function openFile(file: string, progress: ProgressLine): Promise<Rehearsable> {
+  const readable = await stat(file).then(
+    found => found.isFile(),
+    () => false,
+  );
+  if (!readable)
+    throw new InvalidArgumentError(`${file} cannot be read; give a file of cases, a snapshot, or db.`);
+  const { isKeptRehearsable, readRehearsable } = await import('../insight/keep-rehearsable.ts');
+  if (await isKeptRehearsable(file)) return readRehearsable(file);
+  const [{ readCases }, { NotJson }] = await Promise.all([
+    import('./simulate/read-cases.ts'),
+    import('./adjudicate/document-scanner.ts'),
+  ]);
+  try {
+    const { rehearsable, leftOut, hasPlans } = await readCases(file);
+    progress.end();
+    if (hasPlans)
+      process.stderr.write('The plans in the file are passed over: those of the rulebooks decide.\n');
+    for (const why of leftOut.slice(0, MOST_LEFT_OUT_SHOWN)) process.stderr.write(`left out: ${why}\n`);
+    if (leftOut.length > 0) {
+      process.stderr.write(`${leftOut.length} cases of ${file} are left out of the rehearsal.\n`);
+      process.exitCode = EXIT.foundWrong;
+    }
+    return rehearsable;
+  } catch (error) {
+    if (!(error instanceof NotJson)) throw error;
+    throw new InvalidArgumentError(`${file} is neither a file of cases nor a snapshot: ${error.message}.`);
+  }
+}
+
+async function print(options: Options, rehearsal: Rehearsal): Promise<void> {
+  const [{ writeReport }, { layoutReport }, { sectionsAsText }] = await Promise.all([
+    import('../insight/write-report.ts'),
+    import('../insight/layout-report.ts'),
+    import('./simulate/sections-as-text.ts'),
+  ]);
+  const { period } = rehearsal.rehearsable;
+  const report = writeReport(rehearsal, {
+    source: period === null ? { kind: 'file', name: options.claims } : { kind: 'books', ...period },
+    top: options.top,
+  });
+  printResult(options.json, report, () =>
+    sectionsAsText(layoutReport(report, options.english ? 'en' : 'zh')),
+  );
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+
+/** The report of a rehearsal, as the command line prints it and the API answers it. Money is yuan, as text. */
+
+const words = z.strictObject({ zh: z.string(), en: z.string() });
+const yuan = z.string();
+const day = z.string();
+
+export const sumsView = z.strictObject({
+  claims: z.int(),
+  changed: z.int().describe('结果有变化的赔案 | Claims that are decided otherwise'),
+  paid_before: z.int().describe('有给付的赔案 | Claims that are paid anything'),
+  paid_after: z.int(),
+  before: yuan,
+  after: yuan,
+  difference: yuan,
+});
+
+export const groupView = sumsView.extend({
+  key: z.string(),
+  name: words,
+  covers: z.int().nullable().describe('期间内有效的保障数 | Covers in force on some day of the period'),
+  paid_per_thousand_before: z
+    .string()
+    .nullable()
+    .describe('每千份保障的给付件数 | Paid claims a thousand covers'),
+  paid_per_thousand_after: z.string().nullable(),
+  cost_per_cover_before: yuan.nullable(),
+  cost_per_cover_after: yuan.nullable(),
+});
+
+const transitionView = z.strictObject({
+  before: z.string(),
+  after: z.string(),
+  before_name: words,
+  after_name: words,
+  claims: z.int(),
+  difference: yuan,
+});
+
+export const causeView = z.strictObject({
+  kind: z
+    .enum(['rule', 'term', 'carried', 'other'])
+    .describe(
+      'rule 规则；term 方案条款；carried 由前案带入；other 其他 | A rule; a term of the plan; carried forward from an earlier claim',
+    ),
+  id: z.string().describe('规则编号，或条款路径（如 HM.deductible） | Id of the rule, or path of the term'),
+  clause: z.string(),
+  claim_no: z.string().nullable().describe('带入影响的前案 | The earlier claim that it was carried from'),
+  text: words,
+});
+
+const decidedView = z.strictObject({
+  conclusion: z.string(),
+  reason: z.string().nullable(),
+  payable: yuan,
+  signatures: z.int().describe('需签批人数；0 为系统核定 | People who must sign; 0: the machine decides'),
+});
+
+export const changeView = z.strictObject({
+  claim_no: z.string(),
+  contract_no: z.string(),
+  child_no: z.int(),
+  event_on: day,
+  before: decidedView,
+  after: decidedView,
+  difference: yuan,
+  cause: causeView.nullable().describe('未追查原因时为 null | Null where the cause was not looked for'),
+});
+export type ChangeView = z.output<typeof changeView>;
+
+const familyView = z.strictObject({
+  contract_no: z.string(),
+  child_no: z.int(),
+  plan: z.string(),
+  before: yuan,
+  after: yuan,
+  difference: yuan,
+  claims: z.array(z.string()).describe('有变化的赔案 | Claims that are decided otherwise'),
+});
+
+const bookView = z.strictObject({ hash: z.string(), name: z.string() });
+
+export const reportView = z
+  .strictObject({
+    source: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('books'), from: day, to: day }),
+      z.strictObject({ kind: z.literal('file'), name: z.string() }),
+    ]),
+    baseline: bookView,
+    candidate: bookView,
+    terms_of: day
+      .nullable()
+      .describe(
+        '候选按此日的条款核定；null 为各事件自身日期 | The candidate decides under the terms of this day; null: of each event',
+      ),
+    children: z.int(),
+    covers: z.int().nullable(),
+    total: sumsView,
+    settled: z
+      .strictObject({ total: yuan, different: z.int() })
+      .nullable()
+      .describe(
+        '实际决定的给付合计，及与基准演练金额不同的赔案数 | What was really decided, and how many claims the baseline decides otherwise',
+      ),
+    by_month: z.array(groupView),
+    by_coverage: z.array(groupView),
+    by_plan: z.array(groupView),
+    by_cohort: z.array(groupView),
+    by_city: z.array(groupView),
+    conclusions: z.array(transitionView),
+    reasons: z.array(transitionView),
+    to_person: z.strictObject({ claims: z.int(), shown: z.array(changeView) }),
+    to_machine: z.strictObject({ claims: z.int(), shown: z.array(changeView) }),
+    traced: z
+      .strictObject({ claims: z.int(), of: z.int() })
+      .describe('已追查原因的变化赔案 | Changed claims whose cause was looked for'),
+    causes: z.array(z.strictObject({ cause: causeView, claims: z.int(), difference: yuan })),
+    families: z.strictObject({
+      losing: z.int(),
+      gaining: z.int(),
+      lose_most: z.array(familyView),
+      gain_most: z.array(familyView),
+    }),
+    changes: z.array(changeView).describe('金额变化最大者在前 | The largest differences first'),
+  })
+  .meta({ id: 'RehearsalReport' });
+export type RehearsalReport = z.output<typeof reportView>;
+export type GroupView = z.output<typeof groupView>;
+export type CauseView = z.output<typeof causeView>;
