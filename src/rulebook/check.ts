@@ -1,11 +1,12 @@
-import { compileRules } from '../engine/compile.ts';
 import { addDays, type PlainDate, plainDate, yearOf } from '../engine/dates.ts';
 import type { MedicalCoverage, Plan } from '../engine/plan.ts';
+import { analyseRules, type RuleProofs } from './analyse/analyse-rules.ts';
+import { checkEvaluators } from './check-evaluators.ts';
+import { checkPossible } from './check-possible.ts';
 import { ENGINE_REASONS } from './engine-reasons.ts';
 import { type Fault, FaultList, RulebookFault } from './fault.ts';
 import { loadRulebook } from './load.ts';
 import type { MasterPolicy } from './master-policies.ts';
-import { createReference } from './reference.ts';
 import type { Rulebook } from './rulebook.ts';
 
 /** What a rulebook holds, and all that is wrong with it. `hash` and `counts` are null when it cannot be loaded. */
@@ -19,6 +20,8 @@ export interface CheckReport {
     readonly plans: number;
     readonly reasons: number;
   } | null;
+  /** What was proved of the rules, and on how many facts both evaluators were found to agree. */
+  readonly proofs: (RuleProofs & { readonly evaluatorsAgreeOn: number }) | null;
   readonly faults: readonly Fault[];
 }
 
@@ -29,7 +32,7 @@ export async function checkRulebook(dir: string): Promise<CheckReport> {
     book = loadRulebook(dir);
   } catch (error) {
     if (!(error instanceof RulebookFault)) throw error;
-    return { hash: null, counts: null, faults: error.faults };
+    return { hash: null, counts: null, proofs: null, faults: error.faults };
   }
   return checkLoaded(book);
 }
@@ -37,10 +40,12 @@ export async function checkRulebook(dir: string): Promise<CheckReport> {
 /** Checks a loaded book for what loading does not see. */
 export async function checkLoaded(book: Rulebook): Promise<CheckReport> {
   const faults = new FaultList();
-  await checkExamples(book, faults);
+  checkPossible(book, faults);
+  const agreed = await checkEvaluators(book, faults);
   checkReasonsUsed(book, faults);
   checkPlansCite(book, faults);
   checkMasterPolicyHoles(book, faults);
+  const proofs = { ...analyseRules(book, faults), evaluatorsAgreeOn: agreed };
   return {
     hash: book.hash,
     counts: {
@@ -51,32 +56,9 @@ export async function checkLoaded(book: Rulebook): Promise<CheckReport> {
       plans: book.planIds.length,
       reasons: book.reasons.size,
     },
+    proofs,
     faults: faults.all,
   };
-}
-
-/** Every example holds under both evaluators, so that they agree wherever people have said what is right. */
-async function checkExamples(book: Rulebook, faults: FaultList): Promise<void> {
-  const compiled = compileRules(book.rules.map(({ rule }) => rule));
-  const reference = createReference(book.ruleSet);
-  for (const { file, rule, examples } of book.rules) {
-    for (const [index, { name, facts, fires }] of examples.entries()) {
-      const request = { stage: rule.stage, rules: [rule], facts };
-      const verdicts = {
-        'the compiled evaluator': compiled(request).has(rule.id),
-        'json-rules-engine': (await reference.evaluate(request)).has(rule.id),
-      };
-      for (const [evaluator, verdict] of Object.entries(verdicts)) {
-        if (verdict === fires) continue;
-        faults.add(
-          file,
-          `examples.${index}`,
-          `"${name}" should ${fires ? 'fire' : 'not fire'}, but ${evaluator} says otherwise`,
-          'Correct the conditions, or the example if the clause says otherwise',
-        );
-      }
-    }
-  }
 }
 
 function checkReasonsUsed(book: Rulebook, faults: FaultList): void {

@@ -10,6 +10,8 @@ import { type BaseCaseName, type RuleEntry, ruleFile, type StageEntry } from './
 export interface RuleExample {
   readonly name: string;
   readonly facts: Facts;
+  /** Facts that the example itself states; the others are those of its base case. */
+  readonly states: readonly string[];
   readonly fires: boolean;
 }
 
@@ -174,7 +176,7 @@ function readExamples(
       else values.set(id, value.value);
     }
     const known = [...values].filter(([id]) => catalogue.get(id)?.stages.includes(stage.id));
-    read.push({ name, fires, facts: Object.fromEntries<FactValue>(known) });
+    read.push({ name, fires, states: Object.keys(facts), facts: Object.fromEntries<FactValue>(known) });
   }
   return read;
 }

@@ -57,6 +57,8 @@ export interface Rulebook {
   readonly facts: FactCatalogue;
   /** What always holds between the facts of one claim, contract or invoice. */
   readonly constraints: readonly Constraint[];
+  /** An ordinary contract, claim of each kind and invoice: what examples start from. */
+  readonly baseFacts: Readonly<Record<BaseCaseName, Facts>>;
   readonly reasons: ReadonlyMap<string, ReasonWords>;
   /** Documents by code, in the order of the checklist. */
   readonly documents: ReadonlyMap<string, DocumentWords>;
@@ -151,17 +153,18 @@ export function readRulebook(named: RuleFiles): Rulebook {
     faults,
   );
   const masterPolicies = checkMasterPolicies(insurance, new Set(planIds), faults);
+  const baseFacts: Rulebook['baseFacts'] = {
+    contract: readBase('contract', bases.contract, catalogue, faults),
+    invoice: readBase('invoice', bases.invoice, catalogue, faults),
+    medical: readBase('medical', bases.medical, catalogue, faults),
+    critical_illness: readBase('critical_illness', bases.critical_illness, catalogue, faults),
+  };
   const rules = readRules(
     files,
     stages,
     {
       catalogue,
-      baseFacts: {
-        contract: readBase('contract', bases.contract, catalogue, faults),
-        invoice: readBase('invoice', bases.invoice, catalogue, faults),
-        medical: readBase('medical', bases.medical, catalogue, faults),
-        critical_illness: readBase('critical_illness', bases.critical_illness, catalogue, faults),
-      },
+      baseFacts,
       reasonCodes: new Set(reasons.keys()),
       planIds: new Set(planIds),
       documentCodes: new Set(documents.keys()),
@@ -191,6 +194,7 @@ export function readRulebook(named: RuleFiles): Rulebook {
     planDefaults: defaults,
     facts: catalogue,
     constraints,
+    baseFacts,
     reasons,
     documents,
     signals,

@@ -1,3 +1,4 @@
+import { factValue } from '../../engine/compile.ts';
 import type { Operator } from '../../engine/operator.ts';
 import type { Comparison, Facts, FactValue } from '../../engine/rules.ts';
 import type { Fact } from '../conditions.ts';
@@ -25,7 +26,7 @@ export type Found =
   | { readonly kind: 'too_many' };
 
 /** Values tried before a question is given up as too large to prove. */
-export const MOST_TRIED = 200_000;
+export const MOST_TRIED = 100_000;
 
 const NONE: Found = { kind: 'none' };
 const TOO_MANY: Found = { kind: 'too_many' };
@@ -33,12 +34,12 @@ const TOO_MANY: Found = { kind: 'too_many' };
 /**
  * Looks for possible facts on which all of `wanted` hold, or proves that there are none. Each fact's domain is cut at
  * the constants it is compared with; between two of them all values are alike, except for the order of facts compared
- * with each other, so that as many values are kept there as facts can differ. Of these cells one fact after the other
- * is given one, and a branch is left as soon as something wanted is false. The answer holds only the facts asked for.
+ * with each other, so that as many values are kept there as facts can differ. One fact after the other is given one of
+ * its cells, the one with the least choice first, and a branch is left as soon as something must be false. The answer
+ * holds only facts that matter to it.
  */
 export function findFacts(space: FactSpace, wanted: readonly Statement[]): Found {
-  const question = ask(space, wanted);
-  const { formulas, touching, cells, names } = question;
+  const { formulas, touching, cells, names } = ask(space, wanted);
   const values: (FactValue | undefined)[] = names.map(() => undefined);
   const state = formulas.map(formula => formula(values));
   if (state.includes(FALSE)) return NONE;
@@ -46,31 +47,46 @@ export function findFacts(space: FactSpace, wanted: readonly Statement[]): Found
 
   /** True when found, false when there is nothing under these values, null when given up. */
   function search(): boolean | null {
-    const fact = nextOpen(state, cells);
-    if (fact === null) return true;
-    for (const value of cells[fact]!) {
-      tried += 1;
-      if (tried > MOST_TRIED) return null;
-      values[fact] = value;
-      const before = touching[fact]!.map(index => state[index]!);
-      if (settle(fact)) {
-        const found = search();
-        if (found !== false) return found;
-      }
-      for (const [at, index] of touching[fact]!.entries()) state[index] = before[at]!;
-      values[fact] = undefined;
+    const next = narrowest();
+    if (next === null) return true;
+    const concerned = touching[next.fact]!;
+    const before = concerned.map(index => state[index]!);
+    for (const value of next.viable) {
+      values[next.fact] = value;
+      for (const index of concerned) state[index] = formulas[index]!(values);
+      const found = search();
+      if (found !== false) return found;
+      for (const [at, index] of concerned.entries()) state[index] = before[at]!;
     }
-    return false;
+    values[next.fact] = undefined;
+    return tried > MOST_TRIED ? null : false;
   }
 
-  /** Evaluates what compares a fact that has a new value; false as soon as something is. */
-  function settle(fact: number): boolean {
-    for (const index of touching[fact]!) {
-      const truth = formulas[index]!(values);
-      state[index] = truth;
-      if (truth === FALSE) return false;
+  /** Of the facts that must be known next, the one with the fewest cells that make nothing false; null: none must. */
+  function narrowest(): { readonly fact: number; readonly viable: readonly FactValue[] } | null {
+    let best: { readonly fact: number; readonly viable: readonly FactValue[] } | null = null;
+    for (const fact of new Set(state)) {
+      if (fact < 0) continue;
+      const viable = viableCells(fact, best?.viable.length ?? Infinity);
+      if (viable !== null) best = { fact, viable };
+      if (viable !== null && viable.length < 2) break;
     }
-    return true;
+    return best;
+  }
+
+  /** The cells of a fact that make nothing false; null when there are `limit` or more. */
+  function viableCells(fact: number, limit: number): FactValue[] | null {
+    const viable: FactValue[] = [];
+    for (const value of tried > MOST_TRIED ? [] : cells[fact]!) {
+      tried += 1;
+      values[fact] = value;
+      if (touching[fact]!.some(index => state[index] !== TRUE && formulas[index]!(values) === FALSE))
+        continue;
+      viable.push(value);
+      if (viable.length >= limit) break;
+    }
+    values[fact] = undefined;
+    return viable.length >= limit ? null : viable;
   }
 
   const found = search();
@@ -82,6 +98,20 @@ export function findFacts(space: FactSpace, wanted: readonly Statement[]): Found
     if (value !== undefined) facts.push([name, value]);
   }
   return { kind: 'facts', facts: Object.fromEntries(facts) };
+}
+
+/** The cells of each fact that a statement compares. */
+export function cellsIn(space: FactSpace, statement: Statement): Map<string, readonly FactValue[]> {
+  const names = factsIn(statement);
+  const cells = cut(space, names, comparisonsOf(statement));
+  return new Map(names.map((name, index) => [name, cells[index]!]));
+}
+
+/** Whether a statement holds on facts that have every one it compares. */
+export function holdsOn(statement: Statement, facts: Facts): boolean {
+  const names = factsIn(statement);
+  const formula = compile(statement, new Map(names.map((name, index) => [name, index])));
+  return formula(names.map(name => factValue(facts, name))) === TRUE;
 }
 
 /** A formula over values not all known: true, false, or the first fact that must be known to say. */
@@ -96,14 +126,6 @@ interface Question {
   readonly formulas: readonly Formula[];
   /** Formulas that compare a fact. */
   readonly touching: readonly (readonly number[])[];
-}
-
-/** The open fact with the fewest cells; null when every formula is true. */
-function nextOpen(state: readonly Truth[], cells: Question['cells']): number | null {
-  let best: number | null = null;
-  for (const truth of state)
-    if (truth >= 0 && (best === null || cells[truth]!.length < cells[best]!.length)) best = truth;
-  return best;
 }
 
 function ask(space: FactSpace, wanted: readonly Statement[]): Question {
