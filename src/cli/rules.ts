@@ -41,19 +41,26 @@ export function register(program: Command): void {
 }
 
 function inWords(
-  { hash, counts, faults }: CheckReport,
+  { hash, counts, proofs, faults }: CheckReport,
   describeFault: (fault: CheckReport['faults'][number]) => string,
 ): string {
   const head =
-    hash === null || counts === null
-      ? 'The rulebook cannot be loaded.'
-      : `Rulebook ${hash.slice(0, 12)}: ${counts.rules} rules in ${counts.stages} stages over ${counts.facts} facts, ` +
-        `${counts.plans} plans, ${counts.reasons} reasons; ` +
-        `${counts.examples} examples run under both evaluators.`;
-  if (faults.length === 0) return `${head}\nNothing wrong was found.`;
-  return [
-    head,
-    `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}:`,
-    ...faults.map(describeFault),
-  ].join('\n');
+    hash === null || counts === null || proofs === null
+      ? ['The rulebook cannot be loaded.']
+      : [
+          `Rulebook ${hash.slice(0, 12)}: ${counts.rules} rules in ${counts.stages} stages over ${counts.facts} facts, ` +
+            `${counts.plans} plans, ${counts.reasons} reasons, ${counts.examples} examples.`,
+          'Proved over all possible facts, not only those of examples:',
+          `- ${proofs.canFire} rules can fire, and the first in their stage where only the first counts;`,
+          `- ${proofs.needed} rules are needed: no other of the same effect always stands in for them;`,
+          `- ${proofs.partsThatMatter} conditions and listed values matter: without any of them a rule would fire on other facts;`,
+          `- ${proofs.pairs} pairs of rules do not contradict each other;`,
+          `- of stage ${proofs.exactlyOne.join(', ')} exactly one rule fires.`,
+          `Both evaluators agree on ${proofs.evaluatorsAgreeOn} records: examples, base cases, and every way to combine what a rule can tell apart.`,
+        ];
+  const end =
+    faults.length === 0
+      ? ['Nothing wrong was found.']
+      : [`${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}:`, ...faults.map(describeFault)];
+  return [...head, ...end].join('\n');
 }

@@ -5,7 +5,14 @@ import type { PlainDate } from '../engine/dates.ts';
 import { FACTS_BY_STAGE } from '../engine/facts.ts';
 import type { Plan } from '../engine/plan.ts';
 import { governingVersion, type PlanVersions, versionOn } from '../engine/plan-versions.ts';
-import { type DocumentType, type Rule, type RuleSet, STAGES, type Stage } from '../engine/rules.ts';
+import {
+  type DocumentType,
+  type Facts,
+  type Rule,
+  type RuleSet,
+  STAGES,
+  type Stage,
+} from '../engine/rules.ts';
 import type { FactCatalogue } from './conditions.ts';
 import { type Constraint, readConstraints } from './constraints.ts';
 import { checkDefinitions } from './definitions.ts';
@@ -30,6 +37,7 @@ import { checkMasterPolicies, findMasterPolicy, type MasterPolicy } from './mast
 import { addIssues, readPlans, type WrittenPlan } from './plan.ts';
 import { type ReadRule, readRule } from './rule.ts';
 import {
+  type BaseCaseName,
   baseCasesFile,
   documentsFile,
   factsFile,

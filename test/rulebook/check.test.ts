@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rulesDir } from '../../src/platform/paths.ts';
 import { checkRulebook } from '../../src/rulebook/check.ts';
+import { checkEvaluators } from '../../src/rulebook/check-evaluators.ts';
+import { FaultList } from '../../src/rulebook/fault.ts';
 import { book } from '../support/book.ts';
 
 let dir: string;
@@ -74,5 +76,50 @@ describe('the check of a rulebook', () => {
     const found = await problems();
     expect(found).toHaveLength(6);
     expect(found[0]).toBe('master-policies.json at plan REF-B, cohort 2015: no policy on 2020-12-31');
+  });
+
+  it('reports what it can prove wrong of the rules', async () => {
+    rmSync(path.join(dir, 'route/route-illness-inpatient.json'));
+    expect(await problems()).toEqual([
+      'stages.json at route: no rule of the stage fires for medical claims when Inpatient or outpatient: inpatient; Illness or accident: illness',
+    ]);
+  });
+
+  it('reports an example and a base case of claims that cannot be', async () => {
+    edit('gate/gate-not-in-force.json', text =>
+      text
+        .replace('{ "event_day": "2020-12-31" }', '{ "event_day": "2020-12-31", "tier": "mild" }')
+        .replace(
+          /"facts": \{\s*"event_day": "2020-12-31"\s*\}/,
+          '"facts": { "event_day": "2020-12-31", "tier": "mild", "kind": "medical" }',
+        ),
+    );
+    edit('base-cases.json', text => text.replace('"tier": "major"', '"tier": "not_applicable"'));
+    const found = await problems();
+    expect(found).toContain(
+      'base-cases.json at cases.critical_illness: breaks the constraint "Serious or mild is said of a critical illness only"',
+    );
+    expect(found).toContain(
+      'gate/gate-not-in-force.json at examples.0: "admitted on the eve of the cover" cannot be: no claim has together Admission, visit or first definite diagnosis: 2020-12-31; Serious or mild disease: mild; Kind of claim: medical; First day of the spell of cover that holds the event: 2021-01-01; Last covered day of that spell, by contract status or by age: 2038-05-31',
+    );
+  });
+
+  it('reports conditions that the evaluators read differently', async () => {
+    const faults = new FaultList();
+    const [first, ...others] = book.rules;
+    const { rule } = first!;
+    // Of both in one node json-rules-engine reads only `any`, which is why no file may have them.
+    const both = { ...rule, conditions: { any: [rule.conditions], all: [{ not: rule.conditions }] } };
+    const rulesByStage = new Map([[rule.stage, [both]]]);
+    const odd = {
+      ...book,
+      rules: [{ ...first!, rule: both }, ...others.filter(read => read.rule.stage !== rule.stage)],
+      ruleSet: { ...book.ruleSet, rulesByStage: new Map([...book.ruleSet.rulesByStage, ...rulesByStage]) },
+    };
+    expect(await checkEvaluators(odd, faults)).toBeGreaterThan(300);
+    expect(faults.all).toHaveLength(1);
+    expect(faults.all[0]?.problem).toMatch(
+      /^fires under the compiled evaluator, and under json-rules-engine/,
+    );
   });
 });

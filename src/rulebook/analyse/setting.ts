@@ -10,32 +10,44 @@ export interface DayRange {
   readonly to: EpochDay;
 }
 
-/** What decides which rules of a stage are asked: kind of claim, and the days of the event. */
+/** What decides which rules of a stage are asked: kind of claim, and the days that pick a version. */
 export interface Setting {
   /** Null: any kind, or a stage that is not about claims. */
   readonly kind: Rule['kind'];
+  /** Days of the event; of a contract, of its signing. */
   readonly event: DayRange;
+  /** First days of the cover; those of a contract's cover pick nothing. */
+  readonly coverStart: DayRange;
 }
 
 const KINDS = ['medical', 'critical_illness'] as const;
 
 /** The setting in which a rule is asked. */
-export function settingOf({ kind, effectiveFrom, effectiveTo }: Rule): Setting {
-  return { kind, event: { from: effectiveFrom, to: effectiveTo } };
+export function settingOf({ kind, by, effectiveFrom, effectiveTo }: Rule): Setting {
+  const days = { from: effectiveFrom, to: effectiveTo };
+  return by === 'event'
+    ? { kind, event: days, coverStart: ALWAYS }
+    : { kind, event: ALWAYS, coverStart: days };
 }
 
-/** Settings that together are every claim of a stage; in each, the same rules are asked throughout. */
+/** Settings that together are everything a stage can meet; in each, the same rules are asked throughout. */
 export function settingsOf({ scope }: Stage, rules: readonly Rule[]): Setting[] {
   const kinds = scope === 'contract' ? [null] : KINDS;
-  const event = rangesOf(rules.map(settingOf).map(one => one.event));
-  return kinds.flatMap(kind => event.map(range => ({ kind, event: range })));
+  const asked = rules.map(settingOf);
+  const events = rangesOf(asked.map(({ event }) => event));
+  const starts = rangesOf(asked.map(({ coverStart }) => coverStart));
+  return kinds.flatMap(kind =>
+    events.flatMap(event => starts.map(coverStart => ({ kind, event, coverStart }))),
+  );
 }
 
 const FIRST_DAY = toEpochDay(plainDate('0001-01-01'));
 const LAST_DAY = toEpochDay(plainDate('9999-12-31'));
 
+const ALWAYS: DayRange = { from: FIRST_DAY, to: LAST_DAY };
+
 /** Every claim at any time. */
-export const ANYTHING: Setting = { kind: null, event: { from: FIRST_DAY, to: LAST_DAY } };
+export const ANYTHING: Setting = { kind: null, event: ALWAYS, coverStart: ALWAYS };
 
 /** All time, cut where a range begins or ends. */
 function rangesOf(ranges: readonly DayRange[]): DayRange[] {
@@ -46,51 +58,60 @@ function rangesOf(ranges: readonly DayRange[]): DayRange[] {
 }
 
 /** The rules that are asked in a setting of `settingsOf`. */
-export function rulesIn({ kind, event }: Setting, rules: readonly Rule[]): Rule[] {
-  return rules.filter(
-    rule =>
+export function rulesIn({ kind, event, coverStart }: Setting, rules: readonly Rule[]): Rule[] {
+  return rules.filter(rule => {
+    const days = rule.by === 'event' ? event : coverStart;
+    return (
       (rule.kind === null || rule.kind === kind) &&
-      rule.effectiveFrom <= event.from &&
-      event.to <= rule.effectiveTo,
-  );
+      rule.effectiveFrom <= days.from &&
+      days.to <= rule.effectiveTo
+    );
+  });
 }
 
 /** "medical claims of events from 2024-01-01 on"; the event of a contract is its signing. */
-export function settingInWords({ kind, event: { from, to } }: Setting): string {
+export function settingInWords({ kind, event, coverStart }: Setting): string {
   const what =
     kind === null ? 'contracts' : kind === 'medical' ? 'medical claims' : 'critical-illness claims';
-  const first = from <= FIRST_DAY ? [] : [`from ${fromEpochDay(from)}`];
-  const last = to >= LAST_DAY ? (first.length === 0 ? [] : ['on']) : [`until ${fromEpochDay(to)}`];
-  return [what, ...(first.length + last.length === 0 ? [] : ['of events', ...first, ...last])].join(' ');
+  return [
+    what,
+    ...rangeInWords('of events', event),
+    ...rangeInWords('of covers that begin', coverStart),
+  ].join(' ');
 }
 
-/** The fact that holds the day of the event, where a stage has one. */
+function rangeInWords(of: string, { from, to }: DayRange): string[] {
+  const first = from > FIRST_DAY ? [`from ${fromEpochDay(from)}`] : [];
+  const last = to < LAST_DAY ? [`until ${fromEpochDay(to)}`] : first.length > 0 ? ['on'] : [];
+  return first.length + last.length === 0 ? [] : [of, ...first, ...last];
+}
+
+/** The facts that hold the days which pick a version, where a stage has them. */
 const EVENT_DAY: Readonly<Record<Stage['scope'], string>> = {
   contract: 'signed_day',
   claim: 'event_day',
   invoice: 'event_day',
 };
+const COVER_START_DAY = 'effective_day';
 
 /** All facts that a stage can meet in a setting. */
-export function spaceOf(book: Rulebook, stage: Stage, { kind, event }: Setting): FactSpace {
+export function spaceOf(book: Rulebook, stage: Stage, setting: Setting): FactSpace {
   const facts = new Map<string, Fact>();
-  for (const fact of book.facts.values()) {
-    if (!fact.stages.includes(stage.id)) continue;
-    const narrowed =
-      fact.id === 'kind' && kind !== null
-        ? { ...fact, domain: [kind] }
-        : fact.id === EVENT_DAY[stage.scope]
-          ? within(fact, event)
-          : fact;
-    facts.set(fact.id, narrowed);
-  }
+  for (const fact of book.facts.values())
+    if (fact.stages.includes(stage.id)) facts.set(fact.id, narrowed(fact, stage, setting));
   return {
     facts,
     always: book.constraints
       .map(({ always }) => always)
       .filter(always => factsIn(always).every(fact => facts.has(fact))),
-    ordinary: book.baseFacts[stage.scope === 'claim' ? (kind ?? 'medical') : stage.scope],
+    ordinary: book.baseFacts[stage.scope === 'claim' ? (setting.kind ?? 'medical') : stage.scope],
   };
+}
+
+function narrowed(fact: Fact, { scope }: Stage, { kind, event, coverStart }: Setting): Fact {
+  if (fact.id === 'kind' && kind !== null) return { ...fact, domain: [kind] };
+  if (fact.id === EVENT_DAY[scope]) return within(fact, event);
+  return fact.id === COVER_START_DAY ? within(fact, coverStart) : fact;
 }
 
 function within(fact: Fact, { from, to }: DayRange): Fact {
