@@ -87,12 +87,10 @@ describe('the check of a rulebook', () => {
 
   it('reports an example and a base case of claims that cannot be', async () => {
     edit('gate/gate-not-in-force.json', text =>
-      text
-        .replace('{ "event_day": "2020-12-31" }', '{ "event_day": "2020-12-31", "tier": "mild" }')
-        .replace(
-          /"facts": \{\s*"event_day": "2020-12-31"\s*\}/,
-          '"facts": { "event_day": "2020-12-31", "tier": "mild", "kind": "medical" }',
-        ),
+      text.replace(
+        '"event_day": "2020-12-31"',
+        '"event_day": "2020-12-31", "tier": "mild", "kind": "medical"',
+      ),
     );
     edit('base-cases.json', text => text.replace('"tier": "major"', '"tier": "not_applicable"'));
     const found = await problems();
@@ -119,7 +117,7 @@ describe('the check of a rulebook', () => {
     expect(await checkEvaluators(odd, faults)).toBeGreaterThan(300);
     expect(faults.all).toHaveLength(1);
     expect(faults.all[0]?.problem).toMatch(
-      /^fires under the compiled evaluator, and under json-rules-engine/,
+      /^does not fire under the compiled evaluator, and under json-rules-engine it does, on \{/,
     );
   });
 });
