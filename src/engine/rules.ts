@@ -15,6 +15,10 @@ export interface Comparison {
   readonly value: FactValue | readonly FactValue[] | { readonly fact: string };
 }
 
+export function isFact(value: Comparison['value']): value is { readonly fact: string } {
+  return typeof value === 'object' && 'fact' in value;
+}
+
 /** json-rules-engine's condition tree, without path, params, priority and named conditions. */
 export type Condition =
   | Comparison

@@ -1,15 +1,16 @@
 import { invoiceKey } from './claim.ts';
 import { compileCondition, factValue, type SyncEvaluator } from './compile.ts';
 import { type DecisionInput, decide, type Outcome } from './decide.ts';
-import type {
-  Comparison,
-  Condition,
-  Facts,
-  FactValue,
-  Rule,
-  RuleSet,
-  RuleVerdict,
-  StageRequest,
+import {
+  type Comparison,
+  type Condition,
+  type Facts,
+  type FactValue,
+  isFact,
+  type Rule,
+  type RuleSet,
+  type RuleVerdict,
+  type StageRequest,
 } from './rules.ts';
 import { runSync } from './run.ts';
 
@@ -136,8 +137,4 @@ export function traceCondition(condition: Condition, facts: Facts): TracedCondit
     actual: factValue(facts, fact),
     against: isFact(value) ? factValue(facts, value.fact) : value,
   };
-}
-
-export function isFact(value: Comparison['value']): value is { readonly fact: string } {
-  return typeof value === 'object' && 'fact' in value;
 }
