@@ -5,7 +5,7 @@ import type { ImportMode, ImportResult } from '../contracts/import-contracts.ts'
 import type { ImportFormat } from '../contracts/stage-rows.ts';
 import type { Connection } from '../platform/connect.ts';
 import type { Words } from '../platform/words.ts';
-import { openDecisions } from './decisions.ts';
+import { openDecisions, withDecisions } from './decisions.ts';
 import { cliActor, EXIT, wholeNumber, withDatabase, withJson } from './kit.ts';
 
 interface ImportOptions {
@@ -151,16 +151,18 @@ async function runClaims(
   await withDatabase(async connection => {
     const out = (text: string) => process.stdout.write(text);
     let rejects = 0;
-    const counts = await importClaims(connection.db, await openDecisions(connection), {
-      filePath,
-      actor: { login: cliActor(), roles: ['intake'] },
-      now: new Date(),
-      inFlight,
-      onReject: reject => {
-        if (json) out(`${rejects++ === 0 ? '{"rejects":[' : ','}${JSON.stringify(reject)}`);
-        else out(describe(reject));
-      },
-    });
+    const counts = await withDecisions(connection, decisions =>
+      importClaims(connection.db, decisions, {
+        filePath,
+        actor: { login: cliActor(), roles: ['intake'] },
+        now: new Date(),
+        inFlight,
+        onReject: reject => {
+          if (json) out(`${rejects++ === 0 ? '{"rejects":[' : ','}${JSON.stringify(reject)}`);
+          else out(describe(reject));
+        },
+      }),
+    );
     if (json) out(`${rejects === 0 ? '{"rejects":[' : ''}],"counts":${JSON.stringify(counts)}}\n`);
     else out(`${describeCounts(counts)}\n`);
     if (counts.rejected > 0) process.exitCode = EXIT.foundWrong;

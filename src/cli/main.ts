@@ -14,6 +14,7 @@ import { register as migrate } from './migrate.ts';
 import { register as person } from './person.ts';
 import { register as replay } from './replay.ts';
 import { register as restore } from './restore.ts';
+import { register as rulebooks } from './rulebooks.ts';
 import { register as rules } from './rules.ts';
 import { register as simulate } from './simulate.ts';
 import { register as token } from './token.ts';
@@ -23,6 +24,7 @@ import { register as verify } from './verify.ts';
 const COMMANDS = [
   adjudicate,
   rules,
+  rulebooks,
   simulate,
   importFiles,
   explain,

@@ -1,6 +1,6 @@
 import express from 'express';
 import helmet from 'helmet';
-import type { Actor, Role } from './actor.ts';
+import type { Actor } from './actor.ts';
 import { writeAudit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
@@ -12,6 +12,7 @@ import type { Logger } from './logger.ts';
 import { openApiDocument } from './openapi.ts';
 import { PROBLEM_TYPE, problemOf, refusalIn, withoutQuery } from './problem.ts';
 import { refuse } from './refusal.ts';
+import { requireRole } from './require-role.ts';
 import type { FileAnswer, Incoming, Route } from './route.ts';
 import { withSpooledBody } from './spool.ts';
 import { languageOf } from './words.ts';
@@ -152,21 +153,6 @@ function actorOf(response: Response): Actor {
   const { actor } = response.locals;
   if (!actor) throw new Error('a route was reached without signing in');
   return actor;
-}
-
-function requireRole(actor: Actor, roles: readonly Role[]): void {
-  if (roles.length === 0 || roles.some(role => actor.roles.includes(role))) return;
-  throw refuse(
-    'forbidden',
-    {
-      zh: `此操作需要以下角色之一：${roles.join('、')}；您的角色：${actor.roles.join('、')}。`,
-      en: `This needs one of the roles ${roles.join(', ')}; yours: ${actor.roles.join(', ')}.`,
-    },
-    {
-      zh: '请由具有该角色的同事办理，或请管理员授予角色。',
-      en: 'Ask a colleague who has the role, or the administrator to give it to you.',
-    },
-  );
 }
 
 function requireJson(request: Request, _response: Response, next: express.NextFunction): void {

@@ -66,7 +66,7 @@ export async function compareFolder(
     case 'published':
       return differs(hash, `The folder rules/ is an earlier rulebook, ${short}.`, [
         `rules diff ${short} published`,
-        `rules export ${shortHash(inForce)} rules`,
+        `rules export ${shortHash(inForce)} rules --replace`,
       ]);
     case 'kept':
     case 'withdrawn':

@@ -42,7 +42,8 @@ function parsed(texts: ReadonlyMap<string, string>): RuleFiles {
   return new Map([...texts].map(([name, text]) => [name, parseJson(name, text)]));
 }
 
-function readTexts(dir: string): ReadonlyMap<string, string> {
+/** Text of every .json file below `dir` but the schemas, by relative name in order. Throws RulebookFault for no folder. */
+export function readTexts(dir: string): ReadonlyMap<string, string> {
   let names: string[];
   try {
     names = readdirSync(dir, { recursive: true, withFileTypes: true })

@@ -1,0 +1,152 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runCli } from '../../src/cli/main.ts';
+import { businessDay } from '../../src/platform/clock.ts';
+import { rulesDir } from '../../src/platform/paths.ts';
+import { readTexts } from '../../src/rulebook/load.ts';
+import { book } from '../support/book.ts';
+import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
+import { rehearse } from '../support/drafts.ts';
+import { signIn } from '../support/service.ts';
+
+/** A rulebook's way into force on the command line, by two people at one shell. */
+
+let database: ThrowawayDatabase;
+let folder: string;
+let rules: string;
+let out = '';
+let err = '';
+const tokens = new Map<string, string>();
+
+beforeAll(async () => {
+  database = await throwawayDatabase();
+  folder = mkdtempSync(path.join(tmpdir(), 'cordcover-cli-rules-'));
+  rules = path.join(folder, 'rules');
+  cpSync(rulesDir, rules, { recursive: true });
+  const plan = path.join(rules, 'plans/REF-A.json');
+  writeFileSync(plan, readFileSync(plan, 'utf8').replace('"amount": "500.00"', '"amount": "800.00"'));
+  for (const login of ['product.lin', 'product.he'])
+    tokens.set(login, await signIn(database.db, login, ['product']));
+  tokens.set('handler.li', await signIn(database.db, 'handler.li', ['handler']));
+});
+afterAll(async () => {
+  await database?.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  vi.spyOn(process.stdout, 'write').mockImplementation(chunk => {
+    out += chunk;
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation(chunk => {
+    err += chunk;
+    return true;
+  });
+  vi.stubEnv('DATABASE_URL', database.url);
+  vi.stubEnv('LC_ALL', 'C.UTF-8');
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  process.exitCode = undefined;
+});
+
+/** Runs `cordcover rules …` for a person, or for nobody. */
+async function run(login: string | null, ...args: readonly string[]) {
+  vi.stubEnv('CORDCOVER_TOKEN', login === null ? '' : tokens.get(login));
+  out = '';
+  err = '';
+  const code = await runCli(['rules', ...args]);
+  return { code, out, err, json: args.includes('--json') && out !== '' ? JSON.parse(out) : null };
+}
+
+const because = (why: string) => ['--why', why, '--json'];
+
+describe('rules on the command line', () => {
+  let hash: string;
+
+  it('installs the rules beside the program at first use, and lists them', async () => {
+    const { json } = await run(null, 'list', '--json');
+    expect(json.rulebooks).toMatchObject([{ hash: book.hash, state: 'published', standing: 'in_force' }]);
+    expect((await run(null, 'list')).out).toMatch(
+      new RegExp(`^HASH .*\\n${book.hash.slice(0, 12)} {2}published {2}since`),
+    );
+  });
+
+  it('drafts a folder for the person whose token is in the environment', async () => {
+    const nobody = await run(null, 'draft', rules, ...because('年免赔额调整'));
+    expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('CORDCOVER_TOKEN is not set')]);
+    vi.stubEnv('CORDCOVER_TOKEN', 'cc_wrong');
+    expect((await run('handler.li', 'draft', rules, ...because('年免赔额调整'))).err).toContain(
+      'roles product',
+    );
+    expect((await run('product.lin', 'draft', path.join(folder, 'gone'), ...because('没有'))).code).toBe(1);
+    expect((await run('product.lin', 'draft', rules, ...because('x'))).code).toBe(2);
+    const drafted = await run('product.lin', 'draft', rules, ...because('年免赔额调整'));
+    expect([drafted.code, drafted.json.state]).toEqual([0, 'draft']);
+    hash = drafted.json.hash;
+    const [entry] = await database.db.sql<{ actor: string }[]>`
+      SELECT actor FROM audit_entry WHERE action = 'rulebook.drafted'`;
+    expect(entry!.actor).toBe(`cli:${userInfo().username} for product.lin`);
+  });
+
+  it('refuses a folder with a fault, and says which', async () => {
+    const broken = path.join(folder, 'broken');
+    cpSync(rules, broken, { recursive: true });
+    rmSync(path.join(broken, 'stages.json'));
+    const { code, err: said } = await run('product.lin', 'draft', broken, ...because('x y'));
+    expect(code).toBe(2);
+    expect(said).toContain('/files/stages.json: the file is missing');
+  });
+
+  it('publishes what another person approved after its rehearsal', async () => {
+    const short = hash.slice(0, 12);
+    const today = businessDay(new Date());
+    await rehearse(database.db, hash, 'R1', new Date());
+    expect(
+      (await run('product.lin', 'approve', short, '--rehearsal', 'R1', ...because('好的'))).err,
+    ).toContain('four eyes');
+    expect(
+      (await run('product.lin', 'publish', short, '--effective', today, ...because('好的'))).err,
+    ).toContain('not approved by a second person');
+    expect(
+      (await run('product.he', 'approve', short, '--rehearsal', 'R1', ...because('已看演练'))).json,
+    ).toEqual({
+      hash,
+      state: 'approved',
+    });
+    expect(
+      (await run('product.lin', 'publish', short, '--effective', '2027-02-30', ...because('好的'))).code,
+    ).toBe(2);
+    const published = await run('product.lin', 'publish', short, '--effective', today, '--why', '立即生效');
+    expect(published).toMatchObject({ code: 0, out: `${hash} is published. It decides from ${today} on.\n` });
+    const { out: shown } = await run(null, 'show', short);
+    expect(shown).toContain(`${hash}: published, in force (effective ${today})`);
+    expect(shown).toMatch(/approved +product\.he +已看演练/);
+  });
+
+  it('withdraws nothing that is in force', async () => {
+    const { code, err: said } = await run('product.he', 'withdraw', hash.slice(0, 12), ...because('撤回'));
+    expect([code, said]).toEqual([1, expect.stringContaining('what was in force is not taken back')]);
+  });
+
+  it('writes the files back to the letter, into a new folder or in the place of other rules', async () => {
+    const target = path.join(folder, 'exported');
+    expect((await run(null, 'export', hash.slice(0, 12), target, '--json')).json).toMatchObject({ hash });
+    expect(readTexts(target)).toEqual(readTexts(rules));
+    writeFileSync(path.join(target, 'note.md'), 'mine');
+    writeFileSync(path.join(target, 'gate/gate-more.json'), '{}');
+    const taken = await run(null, 'export', book.hash, target);
+    expect([taken.code, taken.err]).toEqual([1, expect.stringContaining('is not empty')]);
+    expect((await run(null, 'export', book.hash, target, '--replace')).code).toBe(0);
+    expect(readTexts(target)).toEqual(readTexts(rulesDir));
+    expect(readFileSync(path.join(target, 'note.md'), 'utf8')).toBe('mine');
+  });
+
+  it('says which hash it does not know', async () => {
+    const { code, err: said } = await run(null, 'show', '000000');
+    expect([code, said]).toEqual([1, expect.stringContaining('no rulebook whose hash begins with 000000')]);
+  });
+});
