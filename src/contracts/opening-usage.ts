@@ -62,9 +62,10 @@ function yearlyUsage(
 ): UsageAmount[] | OpeningFault {
   const { policy_year: policyYear, coverage: code } = row;
   const first = yearOf(cover.effectiveOn);
-  if (policyYear < first || policyYear > policyYearOf(cover.effectiveOn, today))
+  const { leapDay } = book.planFor(cover.planId, cover.effectiveOn, today);
+  if (policyYear < first || policyYear > policyYearOf(cover.effectiveOn, today, leapDay))
     return fault('policy_year', '该保险年度不在保障期内或尚未开始', 'the cover has no such policy year yet');
-  const firstDay = anniversary(cover.effectiveOn, policyYear - first);
+  const firstDay = anniversary(cover.effectiveOn, policyYear - first, leapDay);
   const coverage = book.planFor(cover.planId, cover.effectiveOn, firstDay).coverages[code];
   if (coverage === undefined) return fault('coverage', '该方案没有此项保障', 'the plan has no such coverage');
   if (row.deductible_used > 0 && coverage.deductible.type !== 'policy_year')

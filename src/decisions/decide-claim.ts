@@ -38,7 +38,7 @@ export async function decideClaim({ book, reference }: DecidingBook, known: Know
   const { cover, claim } = known;
   const event = eventDay(claim);
   const plan = book.planFor(cover.planId, cover.effectiveOn, event);
-  const policyYear = policyYearOf(cover.effectiveOn, event);
+  const policyYear = policyYearOf(cover.effectiveOn, event, plan.leapDay);
   const asked = {
     claim,
     cover: {
@@ -54,13 +54,17 @@ export async function decideClaim({ book, reference }: DecidingBook, known: Know
     origin: known.origin,
   };
   const { input, outcome, disagreement } = await decideByBoth(asked, book, reference);
-  const { insurer, masterPolicyNo } = book.masterPolicy(cover.planId, cover.cohort, termStart(cover, event));
+  const { insurer, masterPolicyNo } = book.masterPolicy(
+    cover.planId,
+    cover.cohort,
+    termStart(cover, event, plan),
+  );
   return { input, outcome, disagreement, plan, insurer: insurer.zh, masterPolicyNo };
 }
 
 /** First day of the term that holds the event; of the first term when the event lies before the cover. */
-function termStart({ effectiveOn }: CoverForClaim, event: PlainDate): PlainDate {
-  const { firstDay } = termAt(effectiveOn, event);
+function termStart({ effectiveOn }: CoverForClaim, event: PlainDate, { leapDay }: Plan): PlainDate {
+  const { firstDay } = termAt(effectiveOn, event, leapDay);
   return firstDay < effectiveOn ? effectiveOn : firstDay;
 }
 

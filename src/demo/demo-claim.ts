@@ -73,7 +73,7 @@ export function eventWindow(
   const bounds = [lastDayByAge(plan, frame.birthOn), addDays(asOf, -1)];
   if (frame.status !== 'active') bounds.push(addDays(frame.statusOn, -1));
   const last = bounds.reduce((earliest, day) => (day < earliest ? day : earliest));
-  const yearBefore = anniversary(asOf, -1);
+  const yearBefore = anniversary(asOf, -1, plan.leapDay);
   const first = effectiveOn > yearBefore ? effectiveOn : yearBefore;
   return first <= last ? { first, last } : null;
 }

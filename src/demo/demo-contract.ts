@@ -134,7 +134,7 @@ function birthYears(asOf: PlainDate): readonly BirthYear[] {
   const years: BirthYear[] = [];
   for (let year = FIRST_SIGNING_YEAR; `${year}-01-01` < asOf; year++) {
     const firstDay = plainDate(`${year}-01-01`);
-    const yearDays = daysBetween(firstDay, anniversary(firstDay, 1));
+    const yearDays = daysBetween(firstDay, anniversary(firstDay, 1, 'march_1'));
     const days = Math.min(yearDays, daysBetween(firstDay, asOf));
     const thousands = SIGNED_PER_YEAR[year - FIRST_SIGNING_YEAR] ?? (SIGNED_PER_YEAR.at(-1) as number);
     years.push({ firstDay, days, weight: (thousands * days) / yearDays });

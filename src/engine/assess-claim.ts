@@ -8,11 +8,11 @@ import type { CriticalIllnessCoverage, Plan } from './plan.ts';
 /** Version of the definitions that governs an event: by the term in force then or the first cover day, as the plan says. */
 export function definitionVersion(
   { definitions }: CriticalIllnessCoverage,
-  { governingDate }: Pick<Plan, 'governingDate'>,
+  { governingDate, leapDay }: Pick<Plan, 'governingDate' | 'leapDay'>,
   effective: PlainDate,
   event: PlainDate,
 ): string | null {
-  const day = governingDate === 'term_at_event' ? termAt(effective, event).firstDay : effective;
+  const day = governingDate === 'term_at_event' ? termAt(effective, event, leapDay).firstDay : effective;
   let version = definitions[0]?.version ?? null;
   for (const period of definitions) if (period.from <= day) version = period.version;
   return version;
@@ -40,6 +40,7 @@ export function assessClaim(
     if (!disease) continue;
     return assessDisease(disease, dictionary, diseases.questions, {
       birth: cover.birth,
+      leapDay: plan.leapDay,
       diagnosed: claim.diagnosed,
       evidence: claim.evidence,
     });

@@ -1,4 +1,4 @@
-import { addDays, anniversary, type PlainDate } from './dates.ts';
+import { addDays, anniversary, type LeapDay, type PlainDate } from './dates.ts';
 import type {
   AgeLimits,
   AgeRule,
@@ -18,6 +18,8 @@ import type { Operator } from './operator.ts';
 /** Whom and when an assessment is about. */
 export interface Patient {
   readonly birth: PlainDate;
+  /** Day that stands for 29 February on birthdays. */
+  readonly leapDay: LeapDay;
   /** First definite diagnosis (确诊日). */
   readonly diagnosed: PlainDate;
   readonly evidence: Evidence;
@@ -81,11 +83,11 @@ function verdictOf(
 /** A criterion of its own where the insurer limits the ages; it needs no answer. */
 function assessAge(
   { fromYears, beforeYears }: AgeLimits,
-  { birth, diagnosed }: Patient,
+  { birth, leapDay, diagnosed }: Patient,
 ): AssessedCriterion[] {
   if (fromYears === null && beforeYears === null) return [];
-  const tooYoung = fromYears !== null && diagnosed < anniversary(birth, fromYears);
-  const tooOld = beforeYears !== null && diagnosed >= anniversary(birth, beforeYears);
+  const tooYoung = fromYears !== null && diagnosed < anniversary(birth, fromYears, leapDay);
+  const tooOld = beforeYears !== null && diagnosed >= anniversary(birth, beforeYears, leapDay);
   return [{ id: 'age', verdict: tooYoung || tooOld ? 'not_met' : 'met', missing: [] }];
 }
 
@@ -152,8 +154,8 @@ function judgeComparison({ question, operator, value }: EvidenceComparison, cont
 
 /** Too young on the day of the diagnosis: the day of the assessment decides, and is asked for first. */
 function oldEnough({ fromYears, daysAfter }: AgeRule, context: Context): Known {
-  const { birth, diagnosed } = context;
-  const firstDay = anniversary(birth, fromYears);
+  const { birth, leapDay, diagnosed } = context;
+  const firstDay = anniversary(birth, fromYears, leapDay);
   if (diagnosed >= firstDay) return TRUE;
   const days = answered(daysAfter, context);
   if (typeof days !== 'number') return { value: null, missing: [daysAfter] };

@@ -1,7 +1,7 @@
 import { ChainUsage, ClaimWorth } from './column-amounts.ts';
 import { compileSplit, FactColumns, type Split } from './column-rules.ts';
 import { type CoverageInColumns, type TermsInColumns, termsInColumns } from './column-terms.ts';
-import { anniversaryIn, civilOf, type EpochDay, toEpochDay } from './dates.ts';
+import { anniversaryIn, civilOf, type EpochDay, type LeapDay, toEpochDay } from './dates.ts';
 import { isHandedIn } from './decide.ts';
 import { invoiceFacts } from './facts.ts';
 import {
@@ -323,6 +323,7 @@ class Block {
     let child = -1;
     let effective = 0;
     let effectiveCivil = 0;
+    let leapDay: LeapDay = 'march_1';
     let birthCivil = 0;
     let agedOutFor: TermsInColumns | null = null;
     let lastDayByAge = 0;
@@ -333,16 +334,18 @@ class Block {
         child = columns.claimChild[at]!;
         effective = columns.childEffective[child]!;
         effectiveCivil = civilOf(effective);
+        leapDay = this.#versionsOf(child)[0]!.plan.leapDay;
         birthCivil = civilOf(columns.childBirth[child]!);
         agedOutFor = null;
       }
       const year = Math.floor(civilOf(day) / 10_000);
-      const anniversary = anniversaryIn(effectiveCivil, year);
+      const anniversary = anniversaryIn(effectiveCivil, year, leapDay);
       const policyYear = day < anniversary ? year - 1 : year;
-      const termStart = day < anniversary ? anniversaryIn(effectiveCivil, year - 1) : anniversary;
+      const termStart = day < anniversary ? anniversaryIn(effectiveCivil, year - 1, leapDay) : anniversary;
       const terms = this.#termsOf(child, effective, termStart);
       if (terms !== agedOutFor) {
-        lastDayByAge = anniversaryIn(birthCivil, Math.floor(birthCivil / 10_000) + terms.plan.endAge) - 1;
+        lastDayByAge =
+          anniversaryIn(birthCivil, Math.floor(birthCivil / 10_000) + terms.plan.endAge, leapDay) - 1;
         agedOutFor = terms;
       }
       const route = this.#route[row]!;
@@ -373,21 +376,29 @@ class Block {
       facts.hospitalOwnership[row] = terms.hospitalOwnership[hospital]!;
       facts.hospitalWard[row] = terms.hospitalWard[hospital]!;
       facts.emergencyWaives[row] = terms.emergencyWaives;
-      facts.ageYears[row] = Math.max(0, year - birthYear - (day < anniversaryIn(birthCivil, year) ? 1 : 0));
+      facts.ageYears[row] = Math.max(
+        0,
+        year - birthYear - (day < anniversaryIn(birthCivil, year, leapDay) ? 1 : 0),
+      );
       facts.daysAfterWaiting[row] = facts.firstKnownDay[row]! - waitingEnds;
       facts.daysInCover[row] = day - coverFirstDay;
     }
   }
 
-  /** The plan version that governs, as `governingVersion` says. */
-  #termsOf(child: number, effective: EpochDay, termStart: EpochDay): TermsInColumns {
+  /** Never empty. */
+  #versionsOf(child: number): readonly TermsInColumns[] {
     const { columns, lists } = this.#snapshot;
     const plan = columns.childPlan[child]!;
     const versions = this.#terms[plan];
-    const first = versions?.[0];
-    if (!versions || !first)
+    if (!versions?.length)
       throw new RangeError(`the rulebook has no plan "${lists.plans[plan]}", which a cover names`);
-    if (versions.length === 1) return first;
+    return versions;
+  }
+
+  /** The plan version that governs, as `governingVersion` says. */
+  #termsOf(child: number, effective: EpochDay, termStart: EpochDay): TermsInColumns {
+    const versions = this.#versionsOf(child);
+    if (versions.length === 1) return versions[0]!;
     const { termsOn } = this.#options;
     if (termsOn !== null) return versionOn(versions, toEpochDay(termsOn));
     const atEvent = versionOn(versions, termStart);

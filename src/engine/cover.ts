@@ -1,4 +1,4 @@
-import { addDays, anniversary, type PlainDate, policyYearOf, yearOf } from './dates.ts';
+import { addDays, anniversary, type LeapDay, type PlainDate, policyYearOf, yearOf } from './dates.ts';
 import type { Plan } from './plan.ts';
 
 /** Days in a row on which the contract keeps its cover; `last` is the last covered day, null when still open. */
@@ -23,9 +23,9 @@ export interface StatusChange {
   readonly effectiveOn: PlainDate;
 }
 
-/** Last day covered by age: the eve of the birthday at which the plan ends (29 February: 1 March). */
+/** Last day covered by age: the eve of the birthday at which the plan ends (29 February: the plan's leap day). */
 export function lastDayByAge(plan: Plan, birth: PlainDate): PlainDate {
-  return addDays(anniversary(birth, plan.endAge), -1);
+  return addDays(anniversary(birth, plan.endAge, plan.leapDay), -1);
 }
 
 /**
@@ -67,13 +67,13 @@ export interface Term {
 }
 
 /** The term that holds `day`, whether or not the cover is in force then. */
-export function termAt(effective: PlainDate, day: PlainDate): Term {
-  const policyYear = policyYearOf(effective, day);
+export function termAt(effective: PlainDate, day: PlainDate, leapDay: LeapDay): Term {
+  const policyYear = policyYearOf(effective, day, leapDay);
   const index = policyYear - yearOf(effective);
   return {
     policyYear,
-    firstDay: anniversary(effective, index),
-    lastDay: addDays(anniversary(effective, index + 1), -1),
+    firstDay: anniversary(effective, index, leapDay),
+    lastDay: addDays(anniversary(effective, index + 1, leapDay), -1),
   };
 }
 
@@ -82,7 +82,7 @@ export function termsOf(plan: Plan, cover: Cover, until: PlainDate): Term[] {
   const byAge = lastDayByAge(plan, cover.birth);
   const terms: Term[] = [];
   for (
-    let term = termAt(cover.effective, cover.effective);
+    let term = termAt(cover.effective, cover.effective, plan.leapDay);
     term.firstDay <= until && term.firstDay <= byAge;
   ) {
     for (const spell of cover.spells) {
@@ -91,7 +91,7 @@ export function termsOf(plan: Plan, cover: Cover, until: PlainDate): Term[] {
       const lastDay = end < byAge ? end : byAge;
       if (firstDay <= lastDay) terms.push({ policyYear: term.policyYear, firstDay, lastDay });
     }
-    term = termAt(cover.effective, addDays(term.lastDay, 1));
+    term = termAt(cover.effective, addDays(term.lastDay, 1), plan.leapDay);
   }
   return terms;
 }

@@ -89,26 +89,31 @@ export function daysBetween(from: PlainDate, to: PlainDate): number {
 }
 
 /**
- * The same day `years` later; 29 February becomes 1 March in a common year, so that the month-end day stays
- * covered (golden cases: "Anniversaries of 29 February are 1 March"; Civil Code Art. 202).
+ * Which day stands for 29 February in a common year. 1 March keeps the month-end day covered (golden cases:
+ * "Anniversaries of 29 February are 1 March"; Civil Code Art. 202).
  */
-export function anniversary(date: PlainDate, years: number): PlainDate {
+export type LeapDay = 'march_1' | 'february_28';
+
+/** The same day `years` later. */
+export function anniversary(date: PlainDate, years: number, leapDay: LeapDay): PlainDate {
   const year = yearOf(date) + years;
-  if (date.endsWith('-02-29') && !isLeapYear(year)) return `${pad(year, 4)}-03-01` as PlainDate;
+  if (date.endsWith('-02-29') && !isLeapYear(year))
+    return `${pad(year, 4)}-${leapDay === 'march_1' ? '03-01' : '02-28'}` as PlainDate;
   return `${pad(year, 4)}${date.slice(4)}` as PlainDate;
 }
 
 /** `anniversary` for columns: the one in `year` of the civil date YYYYMMDD, as a day. */
-export function anniversaryIn(civil: number, year: number): EpochDay {
+export function anniversaryIn(civil: number, year: number, leapDay: LeapDay): EpochDay {
   const monthDay = civil % 10_000;
-  if (monthDay === 229 && !isLeapYear(year)) return dayOf(year, 3, 1);
+  if (monthDay === 229 && !isLeapYear(year))
+    return leapDay === 'march_1' ? dayOf(year, 3, 1) : dayOf(year, 2, 28);
   return dayOf(year, Math.floor(monthDay / 100), monthDay % 100);
 }
 
 /** Calendar year in which the policy year holding `date` begins; policy years begin on anniversaries of `effective`. */
-export function policyYearOf(effective: PlainDate, date: PlainDate): number {
+export function policyYearOf(effective: PlainDate, date: PlainDate, leapDay: LeapDay): number {
   const year = yearOf(date);
-  return date < anniversary(effective, year - yearOf(effective)) ? year - 1 : year;
+  return date < anniversary(effective, year - yearOf(effective), leapDay) ? year - 1 : year;
 }
 
 function pad(value: number, width: number): string {

@@ -196,7 +196,7 @@ export function* decide(
 ): Deciding {
   const { claim, plan, cover } = input;
   const asked: Asked = { kind: claim.kind, eventDay: day, coverStartDay: toEpochDay(cover.effective) };
-  const policyYear = policyYearOf(cover.effective, eventDay(claim));
+  const policyYear = policyYearOf(cover.effective, eventDay(claim), plan.leapDay);
   const collected: Collected = { outcomes: [], findings: [] };
   const usage = input.revises ? applyConsumption(input.usage, input.revises.consumption, -1) : input.usage;
 

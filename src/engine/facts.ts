@@ -207,7 +207,7 @@ export type DeterminedFacts = FactsOf<typeof DETERMINED_FACTS> & FactsOf<typeof 
  * spread object cost forty times as much.
  */
 export function determinedFacts(
-  { claim, cover, revises, origin }: DecidedInput,
+  { claim, cover, plan, revises, origin }: DecidedInput,
   gate: GateFacts,
   determined: Determined,
 ): DeterminedFacts {
@@ -227,7 +227,7 @@ export function determinedFacts(
     cut_by_visit_limit: determined.cutByVisitLimit,
     is_revision: revises !== null,
     origin,
-    age_years: Math.max(0, policyYearOf(cover.birth, day) - yearOf(cover.birth)),
+    age_years: Math.max(0, policyYearOf(cover.birth, day, plan.leapDay) - yearOf(cover.birth)),
     billed: bill.totalFen,
     invoice_count: invoices.length,
     round_invoices: roundInvoices(invoices),
@@ -248,6 +248,7 @@ export function determinedFacts(
 interface DecidedInput {
   readonly claim: Claim;
   readonly cover: Cover;
+  readonly plan: Plan;
   readonly revises: object | null;
   readonly origin: string;
 }

@@ -19,6 +19,6 @@ export function versionOn(versions: PlanVersions, day: PlainDate): Plan | null {
 export function governingVersion(versions: PlanVersions, effective: PlainDate, eventDay: PlainDate): Plan {
   const first = versions[0];
   if (first === undefined) throw new Error('a plan without versions cannot have been read');
-  const atEvent = versionOn(versions, termAt(effective, eventDay).firstDay) ?? first;
+  const atEvent = versionOn(versions, termAt(effective, eventDay, first.leapDay).firstDay) ?? first;
   return atEvent.governingDate === 'term_at_event' ? atEvent : (versionOn(versions, effective) ?? first);
 }

@@ -1,4 +1,4 @@
-import type { PlainDate } from './dates.ts';
+import type { LeapDay, PlainDate } from './dates.ts';
 import type { Fen, Ratio } from './money.ts';
 
 /** CI 重大疾病, HM 住院医疗, AM 意外伤害医疗, OP 疾病门急诊. */
@@ -90,6 +90,8 @@ export interface Plan {
   readonly nameEn: string;
   /** Which date picks version and disease book: the term in force at the event, or the first cover day. */
   readonly governingDate: 'term_at_event' | 'cover_start';
+  /** Day that stands for 29 February when birthdays and policy years are counted. */
+  readonly leapDay: LeapDay;
   /** Cover ends on the eve of this birthday. */
   readonly endAge: number;
   /** Days after the last covered day that a stay begun before it remains covered; longer stays go to a person. */

@@ -153,7 +153,7 @@ export function letterData(source: LetterSource): LetterData {
   const { claim, plan, cover, revises, refusedByPerson } = input;
   const medical = claim.kind === 'medical' ? claim : null;
   const firstDay = claim.kind === 'medical' ? claim.from : claim.diagnosed;
-  const term = termAt(cover.effective, firstDay);
+  const term = termAt(cover.effective, firstDay, plan.leapDay);
   const kind = KINDS[outcome.conclusion];
   const coverages = kind === 'refused' ? [] : coveragesOf(outcome, plan);
   const data: LetterData = {

@@ -44,6 +44,7 @@ export async function checkLoaded(book: Rulebook): Promise<CheckReport> {
   const agreed = await checkEvaluators(book, faults);
   checkReasonsUsed(book, faults);
   checkPlansCite(book, faults);
+  checkLeapDay(book, faults);
   checkMasterPolicyHoles(book, faults);
   const proofs = { ...analyseRules(book, faults), evaluatorsAgreeOn: agreed };
   return {
@@ -92,6 +93,17 @@ function checkPlansCite(book: Rulebook, faults: FaultList): void {
         );
     }
   }
+}
+
+/** Birthdays and policy years come round on 29 February too: which day stands for it must be said. */
+function checkLeapDay({ planDefaults }: Rulebook, faults: FaultList): void {
+  if (planDefaults.leap_day === undefined)
+    faults.add(
+      'plan-defaults.json',
+      'leap_day',
+      'names no rule for 29 February, on which birthdays and policy years come round',
+      'Write {"value": "march_1" or "february_28", "clause": "…"}',
+    );
 }
 
 function uncitedTerms(plan: Plan): string[] {

@@ -257,7 +257,7 @@ function examplesHold(
         `answers what the disease does not ask: ${stray.join(', ')}`,
         'Remove it, or let a criterion ask it',
       );
-    const patient = { birth: born, diagnosed: found, evidence };
+    const patient = { birth: born, leapDay: 'march_1', diagnosed: found, evidence } as const;
     const assessed = assessDisease(disease, dictionary, questions, patient);
     if (assessed.verdict !== verdict)
       faults.add(

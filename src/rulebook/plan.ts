@@ -246,6 +246,8 @@ function toPlan(plan: WrittenPlan, entry: PlanVersionEntry, defaults: PlanDefaul
     nameZh: plan.title.zh,
     nameEn: plan.title.en,
     governingDate: entry.governing_date ?? defaults.governing_date,
+    // A book from before it was a term counted so.
+    leapDay: defaults.leap_day?.value ?? 'march_1',
     endAge: entry.end_age ?? defaults.end_age,
     stayGraceDays: entry.stay_grace_days ?? defaults.stay_grace_days,
     hospital: toHospital(entry, defaults),

@@ -287,6 +287,8 @@ const days = z.number().int().min(0);
 
 export const planDefaultsFile = z.strictObject({
   governing_date: governingDate,
+  /** Day that stands for 29 February in a common year, for birthdays and policy years. */
+  leap_day: z.strictObject({ value: z.enum(['march_1', 'february_28']), clause: words }).optional(),
   end_age: z.number().int().min(1),
   stay_grace_days: days,
   hospital,

@@ -90,6 +90,7 @@ const anyPlan: fc.Arbitrary<Plan> = fc
     nameZh: '性质检验',
     nameEn: 'for properties',
     governingDate: 'term_at_event',
+    leapDay: 'march_1',
     endAge: 18,
     stayGraceDays: 30,
     hospital: {
@@ -168,7 +169,7 @@ const anyMedical: fc.Arbitrary<MedicalClaim> = fc
 
 /** One accident a policy year, so that its deductible is met again. */
 function accidentOf(from: PlainDate): PlainDate {
-  return plainDate(`${policyYearOf(EFFECTIVE, from)}-03-01`);
+  return plainDate(`${policyYearOf(EFFECTIVE, from, 'march_1')}-03-01`);
 }
 
 const anyIllness: fc.Arbitrary<CriticalIllnessClaim> = fc.record({

@@ -50,7 +50,12 @@ function assess(
   evidence: Evidence,
   { birth = '2018-05-11', diagnosed = '2025-08-27' }: { birth?: string; diagnosed?: string } = {},
 ) {
-  const patient = { birth: plainDate(birth), diagnosed: plainDate(diagnosed), evidence };
+  const patient = {
+    birth: plainDate(birth),
+    leapDay: 'march_1',
+    diagnosed: plainDate(diagnosed),
+    evidence,
+  } as const;
   return assessDisease(one, dictionary, questions, patient);
 }
 
@@ -211,7 +216,8 @@ describe('answers', () => {
       questions: ['constructor'],
     });
     const named = new Map([...questions, ['constructor', { id: 'constructor', type: 'bool' }] as const]);
-    const patient = { birth: plainDate('2020-01-01'), diagnosed: plainDate('2025-01-01'), evidence: {} };
+    const [birth, diagnosed] = [plainDate('2020-01-01'), plainDate('2025-01-01')];
+    const patient = { birth, leapDay: 'march_1', diagnosed, evidence: {} } as const;
     expect(assessDisease(inherited, dictionary, named, patient).verdict).toBe('not_recorded');
   });
 });

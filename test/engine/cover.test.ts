@@ -29,6 +29,7 @@ const PLAN: Plan = {
   nameZh: '测试',
   nameEn: 'test',
   governingDate: 'term_at_event',
+  leapDay: 'march_1',
   endAge: 18,
   stayGraceDays: 30,
   hospital: { levels: [], ownerships: [], wards: [], emergencyWaives: 'level', clause: '' },
@@ -138,8 +139,8 @@ describe('yearly terms', () => {
         const cover = { effective, spells: coverSpells(effective, changes), birth };
         const terms = termsOf(PLAN, cover, addDays(effective, 2_000));
         terms.forEach((term, index) => {
-          expect(policyYearOf(effective, term.firstDay)).toBe(term.policyYear);
-          expect(policyYearOf(effective, term.lastDay)).toBe(term.policyYear);
+          expect(policyYearOf(effective, term.firstDay, 'march_1')).toBe(term.policyYear);
+          expect(policyYearOf(effective, term.lastDay, 'march_1')).toBe(term.policyYear);
           const next = terms[index + 1];
           if (next) expect(term.lastDay < next.firstDay).toBe(true);
         });
@@ -151,8 +152,8 @@ describe('yearly terms', () => {
   it('follow on each other without a gap when nothing interrupts them', () => {
     fc.assert(
       fc.property(effectiveDay, fc.integer({ min: 0, max: 4_000 }), (effective, after) => {
-        const term = termAt(effective, addDays(effective, after));
-        const next = termAt(effective, addDays(term.lastDay, 1));
+        const term = termAt(effective, addDays(effective, after), 'march_1');
+        const next = termAt(effective, addDays(term.lastDay, 1), 'march_1');
         expect(next.firstDay).toBe(addDays(term.lastDay, 1));
         expect(next.policyYear).toBe(term.policyYear + 1);
       }),
@@ -162,6 +163,7 @@ describe('yearly terms', () => {
 
   it('end by age on the eve of the birthday; a child of 29 February has the whole of 28 February', () => {
     expect(lastDayByAge(PLAN, plainDate('2008-02-29'))).toBe('2026-02-28');
+    expect(lastDayByAge({ ...PLAN, leapDay: 'february_28' }, plainDate('2008-02-29'))).toBe('2026-02-27');
     expect(lastDayByAge(PLAN, plainDate('2006-06-01'))).toBe('2024-05-31');
   });
 });

@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import {
   addDays,
   anniversary,
+  anniversaryIn,
+  civilOf,
   daysBetween,
   fromEpochDay,
   isLeapYear,
+  type LeapDay,
   parseDate,
   plainDate,
   policyYearOf,
@@ -62,17 +65,21 @@ describe('calendar dates', () => {
   });
 });
 
+const standsIn = fc.constantFrom<LeapDay>('march_1', 'february_28');
+
 describe('anniversaries', () => {
-  it('keep month and day, except that 29 February is 1 March in a common year', () => {
-    expect(anniversary(plainDate('2008-02-29'), 18)).toBe('2026-03-01');
-    expect(anniversary(plainDate('2008-02-29'), 4)).toBe('2012-02-29');
+  it('keep month and day, except that 29 February is the leap day asked for in a common year', () => {
+    expect(anniversary(plainDate('2008-02-29'), 18, 'march_1')).toBe('2026-03-01');
+    expect(anniversary(plainDate('2008-02-29'), 18, 'february_28')).toBe('2026-02-28');
+    expect(anniversary(plainDate('2008-02-29'), 4, 'march_1')).toBe('2012-02-29');
+    expect(anniversary(plainDate('2008-02-29'), 4, 'february_28')).toBe('2012-02-29');
     fc.assert(
       fc.property(start, fc.integer({ min: 0, max: 90 }), (date, years) => {
         // Date.UTC rolls a 29 February that a year lacks over to 1 March.
         const rolled = new Date(
           Date.UTC(yearOf(date) + years, Number(date.slice(5, 7)) - 1, Number(date.slice(8))),
         );
-        expect(anniversary(date, years)).toBe(rolled.toISOString().slice(0, 10));
+        expect(anniversary(date, years, 'march_1')).toBe(rolled.toISOString().slice(0, 10));
       }),
       SEED,
     );
@@ -80,13 +87,23 @@ describe('anniversaries', () => {
 
   it('bound the policy year: it holds each day once, and its number is the year in which it begins', () => {
     fc.assert(
-      fc.property(start, fc.integer({ min: 0, max: 20_000 }), (effective, after) => {
+      fc.property(start, fc.integer({ min: 0, max: 20_000 }), standsIn, (effective, after, leap) => {
         const date = addDays(effective, after);
-        const policyYear = policyYearOf(effective, date);
-        const first = anniversary(effective, policyYear - yearOf(effective));
-        const next = anniversary(effective, policyYear + 1 - yearOf(effective));
+        const policyYear = policyYearOf(effective, date, leap);
+        const first = anniversary(effective, policyYear - yearOf(effective), leap);
+        const next = anniversary(effective, policyYear + 1 - yearOf(effective), leap);
         expect(yearOf(first)).toBe(policyYear);
         expect(first <= date && date < next).toBe(true);
+      }),
+      SEED,
+    );
+  });
+
+  it('are the same in columns', () => {
+    fc.assert(
+      fc.property(start, fc.integer({ min: 0, max: 90 }), standsIn, (date, years, leap) => {
+        const day = anniversaryIn(civilOf(toEpochDay(date)), yearOf(date) + years, leap);
+        expect(fromEpochDay(day)).toBe(anniversary(date, years, leap));
       }),
       SEED,
     );
@@ -95,7 +112,7 @@ describe('anniversaries', () => {
   it('begin a new policy year on the day itself, not on its eve', () => {
     const effective = plainDate('2020-02-29');
     const years = ['2020-02-29', '2021-02-28', '2021-03-01', '2024-02-28', '2024-02-29'].map(date =>
-      policyYearOf(effective, plainDate(date)),
+      policyYearOf(effective, plainDate(date), 'march_1'),
     );
     expect(years).toEqual([2020, 2020, 2021, 2023, 2024]);
   });

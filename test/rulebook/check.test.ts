@@ -64,6 +64,13 @@ describe('the check of a rulebook', () => {
     ]);
   });
 
+  it('reports that nothing stands for 29 February', async () => {
+    edit('plan-defaults.json', text => text.replace(/"leap_day": \{[^}]*\},/, ''));
+    expect(await problems()).toEqual([
+      'plan-defaults.json at leap_day: names no rule for 29 February, on which birthdays and policy years come round',
+    ]);
+  });
+
   it('reports a reason that nothing gives', async () => {
     edit('reason-codes.json', text => text.replace('"by_person": true,', ''));
     expect(await problems()).toEqual(['reason-codes.json at NON_DISCLOSURE: no rule gives this reason']);

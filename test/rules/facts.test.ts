@@ -66,7 +66,7 @@ const made: Readonly<Record<string, readonly Facts[]>> = {
 };
 const after = [medical, critical].map(claim => {
   const gate = gateFacts(claim, cover, plan, [], EMPTY_USAGE, null);
-  return determinedFacts({ claim, cover, revises: null, origin: 'service' }, gate, determined);
+  return determinedFacts({ claim, cover, plan, revises: null, origin: 'service' }, gate, determined);
 });
 /** Without what the stages in between find. */
 const before = after.map(({ documents_missing, signals, ...facts }) => facts);
