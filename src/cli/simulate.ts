@@ -153,7 +153,7 @@ async function openClaims(
 async function periodOf({ from, to }: Options): Promise<Period> {
   const { businessDay } = await import('../platform/clock.ts');
   const last = to ?? businessDay(new Date());
-  const first = from ?? addDays(anniversary(last, -1), 1);
+  const first = from ?? addDays(anniversary(last, -1, 'march_1'), 1);
   if (first > last) throw new InvalidArgumentError(`The period would begin on ${first} and end on ${last}.`);
   return { from: first, to: last };
 }

@@ -583,6 +583,8 @@ function factColumns(facts: FactColumns) {
   facts.add('tier', 'not_applicable');
   facts.add('ci_ended', false);
   facts.add('ci_mild_paid', false);
+  facts.add('definition', 'not_applicable');
+  facts.add('definition_judgement', false);
   facts.add('is_revision', false);
   facts.add('rejected_invoices', 0);
   const total = facts.add('total');

@@ -288,7 +288,7 @@ async function readExposure(
 ): Promise<Exposure[]> {
   const plans = [...endAges.keys()];
   /** Who was born by this day is too old on the first day of the period. */
-  const bornBy = [...endAges.values()].map(age => anniversary(from, -age));
+  const bornBy = [...endAges.values()].map(age => anniversary(from, -age, 'march_1'));
   // Joins over all covers fit into this; with the default they would go by way of the disk.
   await sql`SET LOCAL work_mem = '64MB'`;
   return sql<Exposure[]>`
