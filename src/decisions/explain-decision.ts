@@ -1,10 +1,10 @@
 import type { AmountStep, CoverageResult } from '../engine/amounts.ts';
 import type { Claim } from '../engine/claim.ts';
 import { fromEpochDay } from '../engine/dates.ts';
-import type { CriticalIllnessResult, Outcome, RuleOutcome } from '../engine/decide.ts';
+import type { CriticalIllnessResult, Outcome } from '../engine/decide.ts';
 import { type Fen, fen, formatYuan } from '../engine/money.ts';
 import type { Plan } from '../engine/plan.ts';
-import type { FactValue } from '../engine/rules.ts';
+import type { FactValue, RuleOutcome } from '../engine/rules.ts';
 import type { Words } from '../platform/words.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 

@@ -1,6 +1,7 @@
 import type { SyncEvaluator } from './compile.ts';
 import { type PlainDate, toEpochDay, yearOf } from './dates.ts';
-import { type FactValue, isApplicable, type RuleSet } from './rules.ts';
+import type { FactValue, RuleSet } from './rules.ts';
+import { askedRules } from './stage-rules.ts';
 
 /** What of a storage contract decides its cover, for one insured child. */
 export interface Attachable {
@@ -45,9 +46,8 @@ export function attachCover(
   contract: Attachable,
 ): Attachment | null {
   const signedDay = toEpochDay(contract.signedOn);
-  const rules = (ruleSet.rulesByStage.get('attach') ?? []).filter(rule =>
-    isApplicable(rule, null, signedDay, signedDay),
-  );
+  const asked = { kind: null, eventDay: signedDay, coverStartDay: signedDay };
+  const { rules } = askedRules(ruleSet, 'attach', asked);
   const fired = evaluate({ stage: 'attach', rules, facts: attachFacts(contract) });
   const rule = rules.find(({ id }) => fired.has(id));
   if (rule?.effect.type !== 'attach') return null;

@@ -16,17 +16,8 @@ import type { Assessment } from './disease.ts';
 import { determinedFacts, gateFacts, invoiceFacts, routeFacts } from './facts.ts';
 import { type Fen, fen, maxFen, minFen, roundShares, subtractFen, ZERO_FEN } from './money.ts';
 import type { CoverageCode, CriticalIllnessCoverage, MedicalCoverage, Plan } from './plan.ts';
-import {
-  type DocumentType,
-  type Effect,
-  type Facts,
-  type FiredIds,
-  isApplicable,
-  type Rule,
-  type RuleSet,
-  type RuleVerdict,
-  type StageRequest,
-} from './rules.ts';
+import type { DocumentType, Facts, Finding, FiredIds, RuleOutcome, RuleSet, StageRequest } from './rules.ts';
+import { type Asked, type AskedRules, askedRules } from './stage-rules.ts';
 import { applyConsumption, type Usage, type UsageAmount, usedIn } from './usage.ts';
 
 /** The file words of a conclusion (理赔结论), as in the golden cases. */
@@ -56,23 +47,6 @@ export interface DecisionInput {
   readonly origin: Origin;
   /** The two evaluators gave different answers on this claim: a person must decide it. */
   readonly evaluatorsDisagree: boolean;
-}
-
-export interface RuleOutcome {
-  readonly stage: string;
-  readonly id: string;
-  readonly clause: string;
-  readonly verdict: RuleVerdict;
-  /** Invoice key in the invoice stage, else ''. */
-  readonly subject: string;
-}
-
-/** A fired rule's effect, a person's refusal (ruleId 'person'), or the engine's own referral (ruleId 'engine'). */
-export interface Finding {
-  readonly ruleId: string;
-  readonly clause: string;
-  readonly subject: string;
-  readonly effect: Effect;
 }
 
 /** Amount due by day 60 while a part is disputed (Insurance Law Art. 25). */
@@ -137,52 +111,36 @@ interface Collected {
   readonly findings: Finding[];
 }
 
-/** What says which rules are asked, and which version of each. */
-interface Asked {
-  readonly kind: Rule['kind'];
-  readonly eventDay: EpochDay;
-  readonly coverStartDay: EpochDay;
-}
-
 /** Runs one stage and keeps each rule's outcome; returns the findings of this stage, sorted by rule id. */
 function* runStage(
-  ruleSet: RuleSet,
-  stage: string,
-  { kind, eventDay, coverStartDay }: Asked,
+  { stage, hitPolicy, rules, answers }: AskedRules,
   facts: Facts,
   into: Collected,
   subject = '',
 ): Generator<StageRequest, Finding[], FiredIds> {
-  const all = ruleSet.rulesByStage.get(stage) ?? [];
-  const rules = all.filter(rule => isApplicable(rule, kind, eventDay, coverStartDay));
-  const fired: FiredIds = rules.length === 0 ? new Set<string>() : yield { stage, rules, facts };
+  const fired = rules.length === 0 ? NONE : yield { stage, rules, facts };
   const findings: Finding[] = [];
-  const firstOnly = ruleSet.stages.get(stage)?.hitPolicy === 'first';
-  let asked = 0;
-  for (let at = 0; at < all.length; at++) {
-    let rule = all[at]!;
-    let applicable = rule === rules[asked];
-    // The parts of one rule differ in the values of its parameters: they are one rule with one outcome.
-    for (let next = all[at + 1]; next !== undefined && next.part > 0; next = all[++at + 1]) {
-      if (!applicable && next === rules[asked]) {
-        rule = next;
-        applicable = true;
-      }
+  for (const { otherwise, fired: hit } of answers) {
+    if (hit === null || !fired.has(otherwise.id)) {
+      into.outcomes.push(about(subject, otherwise));
+      continue;
     }
-    if (applicable) asked++;
-    const verdict = !applicable ? 'not_applicable' : fired.has(rule.id) ? 'fired' : 'passed';
-    into.outcomes.push({ stage, id: rule.id, clause: rule.clause, verdict, subject });
-    if (verdict === 'fired' && !(firstOnly && findings.length > 0)) {
-      findings.push({ ruleId: rule.id, clause: rule.clause, subject, effect: rule.effect });
-    }
+    into.outcomes.push(about(subject, hit.outcome));
+    if (hitPolicy !== 'first' || findings.length === 0) findings.push(about(subject, hit.finding));
   }
-  if (ruleSet.stages.get(stage)?.hitPolicy === 'unique' && findings.length > 1) {
+  if (hitPolicy === 'unique' && findings.length > 1) {
     throw new Error(
       `stage "${stage}" must have one hit, but ${findings.map(f => f.ruleId).join(' and ')} fired`,
     );
   }
   into.findings.push(...findings);
   return findings;
+}
+
+const NONE: FiredIds = new Set();
+
+function about<What extends { readonly subject: string }>(subject: string, what: What): What {
+  return subject === '' ? what : { ...what, subject };
 }
 
 /**
@@ -200,12 +158,12 @@ export function* decide(
   const collected: Collected = { outcomes: [], findings: [] };
   const usage = input.revises ? applyConsumption(input.usage, input.revises.consumption, -1) : input.usage;
 
-  const routed = yield* runStage(ruleSet, 'route', asked, routeFacts(claim), collected);
+  const routed = yield* runStage(askedRules(ruleSet, 'route', asked), routeFacts(claim), collected);
   const covered = coveredBy(plan, routed);
 
   const assessment = assessClaim(claim, cover, plan, ruleSet.diseases, day);
   const gate = gateFacts(claim, cover, plan, covered, usage, assessment);
-  const gateFindings = yield* runStage(ruleSet, 'gate', asked, gate, collected);
+  const gateFindings = yield* runStage(askedRules(ruleSet, 'gate', asked), gate, collected);
   if (input.refusedByPerson) {
     const finding = personRefusal(input.refusedByPerson.reason);
     gateFindings.push(finding);
@@ -236,20 +194,20 @@ export function* decide(
     cutByAnnualLimit: medical.some(one => one.cutBy.includes('annual_limit')),
     cutByVisitLimit: medical.some(one => one.cutBy.includes('per_visit_limit')),
   });
-  const quoted = yield* runStage(ruleSet, 'reason', asked, facts, collected);
+  const quoted = yield* runStage(askedRules(ruleSet, 'reason', asked), facts, collected);
   const reason = refusal ?? firstRejection(sorted.rejected, ruleSet) ?? reasonOf(quoted);
   const ciCoverEnds = endsCriticalIllness(claim, refusal, gateFindings);
   const documents = checklistOf(
-    yield* runStage(ruleSet, 'document', asked, facts, collected),
+    yield* runStage(askedRules(ruleSet, 'document', asked), facts, collected),
     claim.documents,
     ruleSet,
   );
-  const signals = signalsOf(yield* runStage(ruleSet, 'signal', asked, facts, collected));
+  const signals = signalsOf(yield* runStage(askedRules(ruleSet, 'signal', asked), facts, collected));
   facts.documents_missing = documents.missing?.length ?? 0;
   facts.signals = signals.length;
-  yield* runStage(ruleSet, 'referral', asked, facts, collected);
+  yield* runStage(askedRules(ruleSet, 'referral', asked), facts, collected);
   if (input.evaluatorsDisagree) collected.findings.push(EVALUATORS_DISAGREE);
-  const signing = (yield* runStage(ruleSet, 'authority', asked, facts, collected))[0]?.effect;
+  const signing = (yield* runStage(askedRules(ruleSet, 'authority', asked), facts, collected))[0]?.effect;
   const contestable = contestableReasons(collected.findings, reason, ruleSet);
   const machineDecides = contestable.length === 0 && conclusion !== '拒付';
 
@@ -392,13 +350,14 @@ function* sortInvoices(
   asked: Asked,
   collected: Collected,
 ): Generator<StageRequest, SortedInvoices, FiredIds> {
+  const rules = askedRules(ruleSet, 'invoice', asked);
   const known = new Set(input.revises ? [] : input.acceptedElsewhere);
   const accepted: Invoice[] = [];
   const rejected: { key: string; reason: string }[] = [];
   for (const invoice of claim.invoices) {
     const key = invoiceKey(invoice);
     const facts = invoiceFacts(invoice.forged, known.has(key));
-    const findings = yield* runStage(ruleSet, 'invoice', asked, facts, collected, key);
+    const findings = yield* runStage(rules, facts, collected, key);
     const reason = firstReason(findings, 'exclude_invoice', ruleSet);
     if (reason === null) {
       accepted.push(invoice);

@@ -140,10 +140,28 @@ export interface RuleSet {
 /** fired: conditions hold; passed: they do not; not_applicable: another kind of claim or another time. */
 export type RuleVerdict = 'fired' | 'passed' | 'not_applicable';
 
+/** What became of one rule in a decision. */
+export interface RuleOutcome {
+  readonly stage: string;
+  readonly id: string;
+  readonly clause: string;
+  readonly verdict: RuleVerdict;
+  /** Invoice key in the invoice stage, else ''. */
+  readonly subject: string;
+}
+
+/** A fired rule's effect, a person's refusal (ruleId 'person'), or the engine's own referral (ruleId 'engine'). */
+export interface Finding {
+  readonly ruleId: string;
+  readonly clause: string;
+  readonly subject: string;
+  readonly effect: Effect;
+}
+
 /** Request to an evaluator: which rules of `stage` fire on these facts? */
 export interface StageRequest {
   readonly stage: string;
-  /** The applicable rules, sorted by id. */
+  /** The applicable rules, sorted by id. Evaluators know them again by the list itself: it is never changed. */
   readonly rules: readonly Rule[];
   readonly facts: Facts;
 }

@@ -1,8 +1,8 @@
 import type { AmountLine } from '../../engine/amounts.ts';
 import { fromEpochDay } from '../../engine/dates.ts';
-import type { CriticalIllnessResult, Outcome, RuleOutcome } from '../../engine/decide.ts';
+import type { CriticalIllnessResult, Outcome } from '../../engine/decide.ts';
 import { addFen, type Fen, formatYuan } from '../../engine/money.ts';
-import type { FactValue, StageRequest } from '../../engine/rules.ts';
+import type { FactValue, RuleOutcome, StageRequest } from '../../engine/rules.ts';
 import type { FactCatalogue } from '../../rulebook/conditions.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
 import type { DecidedClaim } from './decide-case.ts';
