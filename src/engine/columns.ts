@@ -1,4 +1,6 @@
 import { ChainUsage, ClaimWorth } from './column-amounts.ts';
+import { CodeBits } from './column-bits.ts';
+import { factColumns, RULES_DAY } from './column-facts.ts';
 import { compileSplit, FactColumns, type Split } from './column-rules.ts';
 import { type CoverageInColumns, type TermsInColumns, termsInColumns } from './column-terms.ts';
 import { anniversaryIn, civilOf, type EpochDay, type LeapDay, toEpochDay } from './dates.ts';
@@ -126,55 +128,6 @@ interface RuleInColumns {
   readonly rule: Rule;
   readonly effect: Effect;
   readonly split: Split;
-}
-
-/** One bit for each code of a list, in words of 31. */
-class CodeBits {
-  readonly words: number;
-  readonly #codes: readonly string[];
-  readonly #size: number;
-  readonly #bits: Int32Array;
-
-  constructor(codes: readonly string[], size: number) {
-    this.#codes = codes;
-    this.#size = size;
-    this.words = Math.max(1, Math.ceil(codes.length / 31));
-    this.#bits = new Int32Array(this.words * size);
-  }
-
-  clear(): void {
-    this.#bits.fill(0);
-  }
-
-  /** Sets the bit of each code on the first `count` of `rows`. */
-  mark(rows: Int32Array, count: number, codes: readonly string[]): void {
-    for (const code of codes) {
-      const place = this.#codes.indexOf(code);
-      const from = Math.floor(place / 31) * this.#size;
-      const bit = 1 << (place % 31);
-      for (let i = 0; i < count; i++) this.#bits[from + rows[i]!]! |= bit;
-    }
-  }
-
-  /** The words in which the bits of these codes are set. */
-  bitsOf(codes: readonly string[]): Int32Array {
-    const bits = new Int32Array(this.words);
-    for (const code of codes) {
-      const place = this.#codes.indexOf(code);
-      bits[Math.floor(place / 31)]! |= 1 << (place % 31);
-    }
-    return bits;
-  }
-
-  /** How many bits of a row are set outside `but` (words as here; null: none is left out). */
-  count(row: number, but: Int32Array | null): number {
-    let set = 0;
-    for (let word = 0; word < this.words; word++) {
-      let bits = this.#bits[word * this.#size + row]! & ~(but?.[word] ?? 0);
-      for (; bits !== 0; bits &= bits - 1) set++;
-    }
-    return set;
-  }
 }
 
 /** A block of ordinary claims on their way through the stages; one object decides block after block. */
@@ -572,65 +525,4 @@ function onItsDays({ by, conditions, effectiveFrom, effectiveTo }: Rule, { first
   if (effectiveFrom > first) bounds.push({ fact, operator: 'greaterThanInclusive', value: effectiveFrom });
   if (effectiveTo < last) bounds.push({ fact, operator: 'lessThanInclusive', value: effectiveTo });
   return bounds.length === 0 ? conditions : { all: [...bounds, conditions] };
-}
-
-/** The day by which rules are chosen, a column of its own: a rehearsal may move it away from the event's. */
-const RULES_DAY = '(rules day)';
-
-/** Every fact that rules of ordinary medical claims may compare. */
-function factColumns(facts: FactColumns) {
-  facts.add('kind', 'medical');
-  facts.add('tier', 'not_applicable');
-  facts.add('ci_ended', false);
-  facts.add('ci_mild_paid', false);
-  facts.add('definition', 'not_applicable');
-  facts.add('definition_judgement', false);
-  facts.add('is_revision', false);
-  facts.add('rejected_invoices', 0);
-  const total = facts.add('total');
-  facts.addSame('payable', total);
-  return {
-    visits: (['inpatient', 'outpatient'] as const).map(visit => facts.codeOf(visit)),
-    causes: (['illness', 'accident'] as const).map(cause => facts.codeOf(cause)),
-    rulesDay: facts.add(RULES_DAY),
-    visit: facts.add('visit'),
-    cause: facts.add('cause'),
-    eventDay: facts.add('event_day'),
-    effectiveDay: facts.add('effective_day'),
-    coverFirstDay: facts.add('cover_first_day'),
-    coverLastDay: facts.add('cover_last_day'),
-    waitingFirstCoveredDay: facts.add('waiting_first_covered_day'),
-    firstKnownDay: facts.add('first_known_day'),
-    accidentDay: facts.add('accident_day'),
-    accidentRecorded: facts.add('accident_recorded'),
-    stayLastDay: facts.add('stay_last_day'),
-    stayNights: facts.add('stay_nights'),
-    stayDaysAfterCover: facts.add('stay_days_after_cover'),
-    stayGraceDays: facts.add('stay_grace_days'),
-    coverageCount: facts.add('coverage_count'),
-    diagnosisExcluded: facts.add('diagnosis_excluded'),
-    hospitalLevel: facts.add('hospital_level'),
-    hospitalOwnership: facts.add('hospital_ownership'),
-    hospitalWard: facts.add('hospital_ward'),
-    emergency: facts.add('emergency'),
-    emergencyWaives: facts.add('emergency_waives'),
-    ageYears: facts.add('age_years'),
-    daysAfterWaiting: facts.add('days_after_waiting'),
-    daysInCover: facts.add('days_in_cover'),
-    billed: facts.add('billed'),
-    medicinePercent: facts.add('medicine_percent'),
-    roundInvoices: facts.add('round_invoices'),
-    invoiceCount: facts.add('invoice_count'),
-    otherInsurersPaid: facts.add('other_insurers_paid'),
-    settledThroughSi: facts.add('settled_through_si'),
-    conclusion: facts.add('conclusion'),
-    total,
-    atStake: facts.add('at_stake'),
-    base: facts.add('base'),
-    cutByAnnualLimit: facts.add('cut_by_annual_limit'),
-    cutByVisitLimit: facts.add('cut_by_visit_limit'),
-    origin: facts.add('origin'),
-    documentsMissing: facts.add('documents_missing'),
-    signals: facts.add('signals'),
-  };
 }
