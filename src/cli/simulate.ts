@@ -1,9 +1,11 @@
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { setImmediate as breath } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { addDays, anniversary, type PlainDate, parseDate } from '../engine/dates.ts';
 import type { Period, Rehearsable } from '../insight/rehearsable.ts';
 import type { NamedBook, Rehearsal } from '../insight/rehearse-books.ts';
+import type { SweepView } from '../insight/schema.ts';
+import { readSweep, type Sweep } from '../insight/sweep-target.ts';
 import type { Connection } from '../platform/connect.ts';
 import { EXIT, printResult, wholeNumber, withDatabase, withJson } from './kit.ts';
 import { type ProgressLine, progressLine } from './simulate/progress-line.ts';
@@ -17,6 +19,8 @@ interface Options {
   readonly termsOf?: PlainDate;
   readonly top: number;
   readonly trace: 'shown' | 'all';
+  readonly sweep?: Sweep;
+  readonly renewal?: string;
   readonly saveSnapshot?: string;
   readonly english?: true;
   readonly json?: true;
@@ -39,6 +43,8 @@ export function register(program: Command): void {
         .choices(['shown', 'all'])
         .default('shown'),
     )
+    .option('--sweep <range>', 'the cost at each value, as HM.deductible=0..1000:100', readSweep)
+    .option('--renewal <file>', 'write the report for the insurer as one page of HTML')
     .option('--save-snapshot <file>', 'keep the claims in columns, for --claims')
     .option('--english', 'in English; Chinese otherwise')
     .action(simulate);
@@ -56,11 +62,11 @@ async function simulate(options: Options): Promise<void> {
   try {
     const needsDatabase =
       options.claims === 'db' || namesHash(options.candidate) || namesHash(options.baseline);
-    const report = needsDatabase
+    const rehearsed = needsDatabase
       ? await withDatabase(connection => rehearse(options, connection, progress))
       : await rehearse(options, null, progress);
     progress.end();
-    await print(options, report);
+    await print(options, rehearsed);
   } catch (error) {
     progress.end();
     if (!(error instanceof RulebookFault)) throw error;
@@ -76,11 +82,16 @@ function namesHash(book: string | undefined): boolean {
   return book !== undefined && HASH.test(book);
 }
 
+interface Rehearsed {
+  readonly rehearsal: Rehearsal;
+  readonly sweep: SweepView | null;
+}
+
 async function rehearse(
   options: Options,
   connection: Connection | null,
   progress: ProgressLine,
-): Promise<Rehearsal> {
+): Promise<Rehearsed> {
   const { rehearseBooks } = await import('../insight/rehearse-books.ts');
   const candidate = await openBook(options.candidate, connection);
   const baseline = await openBook(options.baseline, connection);
@@ -89,22 +100,39 @@ async function rehearse(
     const { keepRehearsable } = await import('../insight/keep-rehearsable.ts');
     await keepRehearsable(rehearsable, options.saveSnapshot);
   }
-  const steps = rehearseBooks({
-    rehearsable,
-    baseline,
-    candidate,
-    termsOn: options.termsOf ?? null,
-    top: options.top,
-    traceAll: options.trace === 'all',
-  });
-  let step = steps.next();
-  while (!step.done) {
-    progress.say(step.value.phase, step.value.done, step.value.of);
-    // Between two steps a signal is heard.
+  const termsOn = options.termsOf ?? null;
+  const rehearsal = await walk(
+    rehearseBooks({
+      rehearsable,
+      baseline,
+      candidate,
+      termsOn,
+      top: options.top,
+      traceAll: options.trace === 'all',
+    }),
+    ({ phase, done, of }) => progress.say(phase, done, of),
+  );
+  const { sweep } = options;
+  if (sweep === undefined) return { rehearsal, sweep: null };
+  const { sweepBooks } = await import('../insight/sweep-books.ts');
+  const swept = await walk(
+    sweepBooks({ rehearsable, baseline: baseline.book, candidate: candidate.book, termsOn, sweep }),
+    done => progress.say('sweep', done, sweep.values.length),
+  );
+  return { rehearsal, sweep: swept };
+}
+
+/** Goes through all steps; between two of them a signal is heard. */
+async function walk<Step, Result>(
+  steps: Generator<Step, Result>,
+  onStep: (step: Step) => void,
+): Promise<Result> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    onStep(step.value);
     await breath();
-    step = steps.next();
   }
-  return step.value;
 }
 
 /** A book by its folder or hash; without either the one in force, which without a database is the one in rules/. */
@@ -190,8 +218,8 @@ async function openFile(file: string, progress: ProgressLine): Promise<Rehearsab
   }
 }
 
-async function print(options: Options, rehearsal: Rehearsal): Promise<void> {
-  const [{ writeReport }, { layoutReport }, { sectionsAsText }] = await Promise.all([
+async function print(options: Options, { rehearsal, sweep }: Rehearsed): Promise<void> {
+  const [{ writeReport }, { layoutReport, layoutSweep }, { sectionsAsText }] = await Promise.all([
     import('../insight/write-report.ts'),
     import('../insight/layout-report.ts'),
     import('./simulate/sections-as-text.ts'),
@@ -201,7 +229,20 @@ async function print(options: Options, rehearsal: Rehearsal): Promise<void> {
     source: period === null ? { kind: 'file', name: options.claims } : { kind: 'books', ...period },
     top: options.top,
   });
-  printResult(options.json, report, () =>
-    sectionsAsText(layoutReport(report, options.english ? 'en' : 'zh')),
+  const language = options.english ? 'en' : 'zh';
+  if (options.renewal !== undefined) {
+    const [{ drawDocument }, { businessDay }] = await Promise.all([
+      import('../insight/draw-document.ts'),
+      import('../platform/clock.ts'),
+    ]);
+    const on = businessDay(new Date());
+    await writeFile(options.renewal, drawDocument({ report, sweep, differences: [], on }, language));
+    process.stderr.write(`Wrote ${options.renewal}.\n`);
+  }
+  printResult(options.json, sweep === null ? report : { ...report, sweep }, () =>
+    sectionsAsText([
+      ...layoutReport(report, language),
+      ...(sweep === null ? [] : [layoutSweep(sweep, language)]),
+    ]),
   );
 }

@@ -1,6 +1,6 @@
 import { maskDocumentNo } from '../engine/mask.ts';
 import type { Language, Words } from '../platform/words.ts';
-import type { ChangeView, GroupView, RehearsalReport } from './schema.ts';
+import type { ChangeView, GroupView, RehearsalReport, SweepView } from './schema.ts';
 
 /** A part of a report as people read it: words, or a table. */
 export interface Section {
@@ -19,12 +19,20 @@ export interface Table {
 
 const HASH_SHOWN = 12;
 
+/** Whom a report is for: the house, or the insurer, who is shown no family and no single claim. */
+export type Reader = 'house' | 'insurer';
+
 /** A report in sections, in one language. Contract numbers are masked: whoever must know a family asks by the claim. */
-export function layoutReport(report: RehearsalReport, language: Language): Section[] {
+export function layoutReport(
+  report: RehearsalReport,
+  language: Language,
+  reader: Reader = 'house',
+): Section[] {
   const say = (words: Words) => words[language];
   const sections = [
     head(report, say),
     totals(report, say),
+    terms(report, say),
     ...causes(report, say),
     groups(report.by_coverage, { zh: '按责任', en: 'By coverage' }, { zh: '责任', en: 'coverage' }, say),
     groups(
@@ -41,16 +49,21 @@ export function layoutReport(report: RehearsalReport, language: Language): Secti
       say,
     ),
     groups(report.by_city, { zh: '按城市', en: 'By city' }, { zh: '城市', en: 'city' }, say),
+    frequency(report, say),
     transitions(report.conclusions, { zh: '理赔结论：原 → 现', en: 'Conclusions: before → after' }, say),
     transitions(
       report.reasons,
       { zh: '变化赔案的原因代码：原 → 现', en: 'Reasons of the changed decisions: before → after' },
       say,
     ),
-    moves(report, say),
-    families(report, 'lose_most', say),
-    families(report, 'gain_most', say),
-    changes(report, say),
+    ...(reader === 'insurer'
+      ? []
+      : [
+          moves(report, say),
+          families(report, 'lose_most', say),
+          families(report, 'gain_most', say),
+          changes(report, say),
+        ]),
     assumptions(report, say),
   ];
   return sections.filter(({ words, table }) => words.length > 0 || (table !== null && table.rows.length > 0));
@@ -133,6 +146,30 @@ function totals({ total, children, covers, settled }: RehearsalReport, say: Say)
   };
 }
 
+function terms({ terms: differing }: RehearsalReport, say: Say): Section {
+  return {
+    title: say({ zh: '方案条款对照', en: 'Terms that differ' }),
+    words: [],
+    table: {
+      head: [
+        say({ zh: '方案', en: 'plan' }),
+        say({ zh: '条款项', en: 'term' }),
+        say({ zh: '原', en: 'before' }),
+        say({ zh: '现', en: 'after' }),
+        say({ zh: '条款', en: 'clause' }),
+      ],
+      rows: differing.map(({ plan, name, before, after, clause }) => [
+        plan,
+        say(name),
+        say(before),
+        say(after),
+        clause,
+      ]),
+      figures: new Set(),
+    },
+  };
+}
+
 function causes({ causes: found, traced }: RehearsalReport, say: Say): Section[] {
   if (found.length === 0) return [];
   const all = traced.claims === traced.of;
@@ -167,7 +204,6 @@ function causes({ causes: found, traced }: RehearsalReport, say: Say): Section[]
 }
 
 function groups(rows: readonly GroupView[], title: Words, key: Words, say: Say): Section {
-  const withCovers = rows.some(({ covers }) => covers !== null);
   return {
     title: say(title),
     words: [],
@@ -180,35 +216,59 @@ function groups(rows: readonly GroupView[], title: Words, key: Words, say: Say):
         say({ zh: '现给付', en: 'after' }),
         say({ zh: '差额', en: 'difference' }),
         say({ zh: '幅度', en: 'change' }),
-        ...(withCovers
-          ? [
-              say({ zh: '保障份数', en: 'covers' }),
-              say({ zh: '千份给付件数 原', en: 'paid/1,000 before' }),
-              say({ zh: '现', en: 'after' }),
-              say({ zh: '每份成本 原', en: 'cost/cover before' }),
-              say({ zh: '现', en: 'after' }),
-            ]
-          : []),
       ],
-      rows: rows.map(row => [
-        say(row.name),
-        String(row.claims),
-        String(row.changed),
-        row.before,
-        row.after,
-        signed(row.difference),
-        percent(row.before, row.difference),
-        ...(withCovers
-          ? [
-              String(row.covers ?? ''),
-              row.paid_per_thousand_before ?? '',
-              row.paid_per_thousand_after ?? '',
-              row.cost_per_cover_before ?? '',
-              row.cost_per_cover_after ?? '',
-            ]
-          : []),
+      rows: rows
+        .filter(({ claims }) => claims > 0)
+        .map(row => [
+          say(row.name),
+          String(row.claims),
+          String(row.changed),
+          row.before,
+          row.after,
+          signed(row.difference),
+          percent(row.before, row.difference),
+        ]),
+      figures: new Set([1, 2, 3, 4, 5, 6]),
+    },
+  };
+}
+
+/** How often covers are paid and what one costs: by coverage, plan, cohort and city. */
+function frequency(report: RehearsalReport, say: Say): Section {
+  const kinds: readonly (readonly [Words, readonly GroupView[]])[] = [
+    [{ zh: '责任', en: 'coverage' }, report.by_coverage],
+    [{ zh: '方案', en: 'plan' }, report.by_plan],
+    [{ zh: '批次', en: 'cohort' }, report.by_cohort],
+    [{ zh: '城市', en: 'city' }, report.by_city],
+  ];
+  const rows = kinds.flatMap(([kind, groups]) =>
+    groups
+      .filter(({ covers }) => covers !== null && covers > 0)
+      .map(group => [
+        say(kind),
+        say(group.name),
+        String(group.covers),
+        group.paid_per_thousand_before ?? '',
+        group.paid_per_thousand_after ?? '',
+        group.cost_per_cover_before ?? '',
+        group.cost_per_cover_after ?? '',
       ]),
-      figures: new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
+  );
+  return {
+    title: say({ zh: '频率与每份保障成本', en: 'Frequency, and cost of a cover' }),
+    words: [],
+    table: {
+      head: [
+        '',
+        '',
+        say({ zh: '保障份数', en: 'covers' }),
+        say({ zh: '每千份给付件数（原）', en: 'paid claims a thousand (before)' }),
+        say({ zh: '（现）', en: '(after)' }),
+        say({ zh: '每份成本（原）', en: 'cost of one (before)' }),
+        say({ zh: '（现）', en: '(after)' }),
+      ],
+      rows,
+      figures: new Set([2, 3, 4, 5, 6]),
     },
   };
 }
@@ -384,3 +444,37 @@ function signed(figure: string): string {
 function percent(before: string, difference: string): string {
   return Number(before) === 0 ? '' : signed(`${((Number(difference) / Number(before)) * 100).toFixed(1)}%`);
 }
+
+/** A sweep as a section: at each value the money, with a bar for the eye. */
+export function layoutSweep({ asked, name, baseline, rows }: SweepView, language: Language): Section {
+  const say = (words: Words) => words[language];
+  const most = Math.max(...rows.map(({ total }) => Number(total)), Number(baseline.total), 0.01);
+  return {
+    title: say({ zh: `成本曲线：${name.zh}（${asked}）`, en: `Cost curve: ${name.en} (${asked})` }),
+    words: [
+      say({
+        zh: `基准给付合计 ${baseline.total} 元，有给付的赔案 ${baseline.paid} 件。`,
+        en: `The baseline pays ${baseline.total} yuan in all, on ${baseline.paid} claims.`,
+      }),
+    ],
+    table: {
+      head: [
+        say({ zh: '取值', en: 'value' }),
+        say({ zh: '给付合计（元）', en: 'paid in all (yuan)' }),
+        say({ zh: '有给付的赔案', en: 'claims paid' }),
+        say({ zh: '与基准之差', en: 'difference to the baseline' }),
+        '',
+      ],
+      rows: rows.map(({ value, total, paid, difference }) => [
+        value,
+        total,
+        String(paid),
+        signed(difference),
+        '█'.repeat(Math.round((Number(total) / most) * BAR)),
+      ]),
+      figures: new Set([0, 1, 2, 3]),
+    },
+  };
+}
+
+const BAR = 40;

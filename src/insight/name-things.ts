@@ -63,7 +63,10 @@ const TERM_NAMES: Readonly<Record<string, Words>> = {
   end_age: { zh: '保障终止年龄', en: 'age at which the cover ends' },
   exclusions: { zh: '责任免除', en: 'exclusions' },
   governing_date: { zh: '适用条款的日期', en: 'date that governs the terms' },
-  hospital: { zh: '医院释义', en: 'hospital terms' },
+  'hospital.emergency_waives': { zh: '急诊豁免', en: 'what an emergency waives' },
+  'hospital.levels': { zh: '医院等级', en: 'hospital levels' },
+  'hospital.ownerships': { zh: '医院性质', en: 'hospital ownership' },
+  'hospital.wards': { zh: '病房', en: 'wards' },
   mild_mode: { zh: '轻症给付方式', en: 'mode of the mild benefit' },
   mild_ratio: { zh: '轻症给付比例', en: 'ratio of the mild benefit' },
   per_visit_limit: { zh: '次限额', en: 'limit for each visit' },
@@ -78,6 +81,8 @@ const TERM_NAMES: Readonly<Record<string, Words>> = {
 
 /** Name of a term by its path: "HM.deductible" is 住院医疗免赔额. */
 export function termName(path: string, books: readonly Rulebook[]): Words {
+  const whole = TERM_NAMES[path];
+  if (whole !== undefined) return whole;
   const [first = '', second] = path.split('.');
   const term = TERM_NAMES[second ?? first] ?? same(second ?? first);
   if (second === undefined) return term;

@@ -1,4 +1,3 @@
-import { canonicalJson } from '../engine/canonical-json.ts';
 import { formatYuan, type Ratio } from '../engine/money.ts';
 import type { CriticalIllnessCoverage, MedicalCoverage, Plan } from '../engine/plan.ts';
 import { COVERAGES } from '../engine/snapshot.ts';
@@ -18,12 +17,20 @@ export function termsOfPlan(plan: Plan): ReadonlyMap<string, Term> {
   add('governing_date', plan.governingDate, '');
   add('end_age', String(plan.endAge), '');
   add('stay_grace_days', String(plan.stayGraceDays), '');
+  add('hospital.levels', hospital.levels.join(' '), hospital.clause);
+  add('hospital.ownerships', hospital.ownerships.join(' '), hospital.clause);
+  add('hospital.wards', hospital.wards.join(' '), hospital.clause);
+  add('hospital.emergency_waives', hospital.emergencyWaives, hospital.clause);
   add(
-    'hospital',
-    [...hospital.levels, ...hospital.ownerships, ...hospital.wards, hospital.emergencyWaives].join(' '),
-    hospital.clause,
+    'exclusions',
+    plan.exclusions
+      .map(
+        ({ id, icd10Prefixes, exceptAccident }) =>
+          `${id} ${icd10Prefixes.join(' ')}${exceptAccident ? '*' : ''}`,
+      )
+      .join(', '),
+    plan.exclusions[0]?.clause ?? '',
   );
-  add('exclusions', canonicalJson(plan.exclusions), plan.exclusions[0]?.clause ?? '');
   for (const code of COVERAGES) {
     const coverage = plan.coverages[code];
     if (coverage === undefined) continue;

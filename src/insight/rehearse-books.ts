@@ -1,6 +1,6 @@
+import { rehearseInSteps } from '../engine/columns.ts';
 import type { PlainDate } from '../engine/dates.ts';
 import type { RehearsalResult } from '../engine/rehearsal.ts';
-import { rehearseRows } from '../engine/rehearse-rows.ts';
 import { refuse } from '../platform/refusal.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { Cause } from './find-cause.ts';
@@ -58,10 +58,8 @@ export function* rehearseBooks(rehearsing: RehearsingBooks): Generator<Progress,
   for (const named of [baseline, candidate]) assertPlans(named, snapshot.lists.plans);
   const was: Side = { book: baseline.book, options: { termsOn: null } };
   const is: Side = { book: candidate.book, options: { termsOn } };
-  const before = rehearseRows(snapshot, was.book, was.options);
-  yield { phase: 'baseline', done: snapshot.claims, of: snapshot.claims };
-  const after = rehearseRows(snapshot, is.book, is.options);
-  yield { phase: 'candidate', done: snapshot.claims, of: snapshot.claims };
+  const before = yield* decided('baseline', rehearsable, was);
+  const after = yield* decided('candidate', rehearsable, is);
   const measures = measureChange(rehearsable, frame(rehearsable), before, after);
   const traced = traceAll
     ? measures.changed
@@ -73,6 +71,21 @@ export function* rehearseBooks(rehearsing: RehearsingBooks): Generator<Progress,
     step = tracing.next();
   }
   return { ...rehearsing, before, after, measures, causes: step.value };
+}
+
+function* decided(
+  phase: Progress['phase'],
+  { snapshot }: Rehearsable,
+  { book, options }: Side,
+): Generator<Progress, RehearsalResult> {
+  const steps = rehearseInSteps(snapshot, book, options);
+  let step = steps.next();
+  while (!step.done) {
+    yield { phase, done: step.value, of: snapshot.claims };
+    step = steps.next();
+  }
+  yield { phase, done: snapshot.claims, of: snapshot.claims };
+  return step.value;
 }
 
 function assertPlans({ book, name }: NamedBook, planIds: readonly string[]): void {

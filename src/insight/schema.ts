@@ -94,6 +94,18 @@ export const reportView = z
       .describe(
         '候选按此日的条款核定；null 为各事件自身日期 | The candidate decides under the terms of this day; null: of each event',
       ),
+    terms: z
+      .array(
+        z.strictObject({
+          plan: z.string(),
+          path: z.string(),
+          name: words,
+          before: words,
+          after: words,
+          clause: z.string(),
+        }),
+      )
+      .describe('两本规则书中不同的方案条款 | Terms of plans that differ between the books'),
     children: z.int(),
     covers: z.int().nullable(),
     total: sumsView,
@@ -128,3 +140,18 @@ export const reportView = z
 export type RehearsalReport = z.output<typeof reportView>;
 export type GroupView = z.output<typeof groupView>;
 export type CauseView = z.output<typeof causeView>;
+
+export const sweepView = z.strictObject({
+  asked: z.string(),
+  name: words,
+  baseline: z.strictObject({ total: yuan, paid: z.int() }),
+  rows: z.array(
+    z.strictObject({
+      value: z.string(),
+      total: yuan,
+      paid: z.int().describe('有给付的赔案 | Claims that are paid anything'),
+      difference: yuan.describe('与基准之差 | Difference to the baseline'),
+    }),
+  ),
+});
+export type SweepView = z.output<typeof sweepView>;

@@ -1,7 +1,9 @@
 import { eventDay } from '../engine/claim.ts';
+import { fromEpochDay, type PlainDate } from '../engine/dates.ts';
 import { fen, formatYuan } from '../engine/money.ts';
+import { versionOn } from '../engine/plan-versions.ts';
 import { CONCLUSIONS, type RehearsalResult } from '../engine/rehearsal.ts';
-import { claimOf, startOf, textAt } from '../engine/snapshot.ts';
+import { COVERAGES, claimOf, startOf, textAt } from '../engine/snapshot.ts';
 import type { Words } from '../platform/words.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { Cause } from './find-cause.ts';
@@ -16,6 +18,7 @@ import {
   termName,
   termValue,
 } from './name-things.ts';
+import { differingTerms } from './plan-terms.ts';
 import type { NamedBook, Rehearsal } from './rehearse-books.ts';
 import type { CauseView, ChangeView, GroupView, RehearsalReport } from './schema.ts';
 
@@ -38,12 +41,15 @@ export function writeReport(rehearsal: Rehearsal, { source, top }: ReportOptions
     baseline: bookOf(baseline),
     candidate: bookOf(candidate),
     terms_of: rehearsal.termsOn,
+    terms: differingPlanTerms(rehearsal),
     children: snapshot.children,
     covers: exposure.length === 0 ? null : exposure.reduce((sum, { covers }) => sum + covers, 0),
     total: sumsOf(measures.total),
     settled: settledOf(rehearsal),
     by_month: measures.byMonth.map(group => groupOf(group, same)),
-    by_coverage: measures.byCoverage.map(group => groupOf(group, key => coverageName(key, books))),
+    by_coverage: measures.byCoverage.map(group =>
+      groupOf({ ...group, covers: coversWith(group.key, rehearsal) }, key => coverageName(key, books)),
+    ),
     by_plan: measures.byPlan.map(group => groupOf(group, key => planName(key, books))),
     by_cohort: measures.byCohort.map(group => groupOf(group, same)),
     by_city: measures.byCity.map(group => groupOf(group, cityName)),
@@ -99,6 +105,15 @@ function groupOf(group: Group, nameOf: (key: string) => Words): GroupView {
   };
 }
 
+/** Covers of plans that have the coverage; null when covers are not counted. */
+function coversWith(code: string, { rehearsable: { exposure }, candidate }: Rehearsal): number | null {
+  const coverage = COVERAGES.find(one => one === code);
+  if (exposure.length === 0 || coverage === undefined) return null;
+  return exposure
+    .filter(({ planId }) => candidate.book.planVersions(planId)?.at(-1)?.coverages[coverage] !== undefined)
+    .reduce((sum, { covers }) => sum + covers, 0);
+}
+
 function transitionOf({ before, after, claims, differenceFen }: Transition, nameOf: (key: string) => Words) {
   return {
     before,
@@ -108,6 +123,37 @@ function transitionOf({ before, after, claims, differenceFen }: Transition, name
     claims,
     difference: yuan(differenceFen),
   };
+}
+
+/**
+ * Terms that differ between the plan versions of the two books: of the baseline those in force at the end of the
+ * period, of the candidate those of the same day, or of that whose terms it decides by.
+ */
+function differingPlanTerms(rehearsal: Rehearsal): RehearsalReport['terms'] {
+  const { rehearsable, baseline, candidate, termsOn } = rehearsal;
+  const lastDay = rehearsable.period?.to ?? lastDecision(rehearsable);
+  const books = [candidate.book, baseline.book];
+  return rehearsable.snapshot.lists.plans.flatMap(plan => {
+    const versions = books.map(book => book.planVersions(plan) ?? []);
+    const is = versionOn(versions[0]!, termsOn ?? lastDay) ?? versions[0]![0];
+    const was = versionOn(versions[1]!, lastDay) ?? versions[1]![0];
+    if (!is || !was) return [];
+    return [...differingTerms(was, is)].map(([path, { before, after }]) => ({
+      plan,
+      path,
+      name: termName(path, books),
+      before: termValue(before?.value ?? ''),
+      after: termValue(after?.value ?? ''),
+      clause: (after ?? before)!.clause,
+    }));
+  });
+}
+
+/** The last day on which anything in the snapshot was decided. */
+function lastDecision({ snapshot }: Rehearsal['rehearsable']): PlainDate {
+  let last = 0;
+  for (const day of snapshot.columns.claimDecided) if (day > last) last = day;
+  return fromEpochDay(last);
 }
 
 /** How the baseline's decisions compare with those that were really made. */

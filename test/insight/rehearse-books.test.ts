@@ -247,11 +247,7 @@ describe('another hospital list', () => {
   it('refuses one family and, since the invoice is free again, pays another; it says from whom that was carried', () => {
     const report = reportOf(rehearse(year, thirdLevelOnly()));
     expect(changesIn(report)).toEqual({
-      [claims.firstOfTwo]: [
-        '700.00',
-        '0.00',
-        'hospital terms: 二级 三级 public 普通部 level → 三级 public 普通部 level',
-      ],
+      [claims.firstOfTwo]: ['700.00', '0.00', 'hospital levels: 二级 三级 → 三级'],
       [claims.secondOfTwo]: ['0.00', '700.00', 'carried forward from another claim'],
     });
     expect(report.to_person).toMatchObject({ claims: 1, shown: [{ claim_no: claims.firstOfTwo }] });

@@ -1,0 +1,76 @@
+import { rehearse } from '../engine/columns.ts';
+import type { PlainDate } from '../engine/dates.ts';
+import { fen, formatYuan } from '../engine/money.ts';
+import { refuse } from '../platform/refusal.ts';
+import { RulebookFault } from '../rulebook/fault.ts';
+import { type Rulebook, readRulebook } from '../rulebook/rulebook.ts';
+import { termName } from './name-things.ts';
+import type { Rehearsable } from './rehearsable.ts';
+import type { SweepView } from './schema.ts';
+import { filesWith, type Sweep } from './sweep-target.ts';
+
+export interface SweepingBooks {
+  readonly rehearsable: Rehearsable;
+  readonly baseline: Rulebook;
+  readonly candidate: Rulebook;
+  readonly termsOn: PlainDate | null;
+  readonly sweep: Sweep;
+}
+
+/**
+ * What the claims cost at each value of a term or parameter: the candidate's files with it changed, read and checked
+ * as any book. Yields the number of values done. Refuses (invalid_input) a value that no book may have.
+ */
+export function* sweepBooks(sweeping: SweepingBooks): Generator<number, SweepView> {
+  const { rehearsable, baseline, candidate, termsOn, sweep } = sweeping;
+  const { snapshot } = rehearsable;
+  const before = totalOf(rehearse(snapshot, baseline, { termsOn: null }).payableFen);
+  const rows: SweepView['rows'] = [];
+  for (const value of sweep.values) {
+    const { payableFen } = rehearse(snapshot, bookWith(candidate, sweep, value), { termsOn });
+    const after = totalOf(payableFen);
+    rows.push({
+      value,
+      total: formatYuan(fen(after.fen)),
+      paid: after.paid,
+      difference: formatYuan(fen(after.fen - before.fen)),
+    });
+    yield rows.length;
+  }
+  const { target, asked } = sweep;
+  return {
+    asked,
+    name:
+      target.kind === 'term'
+        ? termName(target.path.join('.'), [candidate])
+        : { zh: `参数 ${target.id}`, en: `parameter ${target.id}` },
+    baseline: { total: formatYuan(fen(before.fen)), paid: before.paid },
+    rows,
+  };
+}
+
+function totalOf(payableFen: Float64Array): { readonly fen: number; readonly paid: number } {
+  let total = 0;
+  let paid = 0;
+  for (const amount of payableFen) {
+    total += amount;
+    if (amount > 0) paid++;
+  }
+  return { fen: total, paid };
+}
+
+function bookWith(candidate: Rulebook, sweep: Sweep, value: string): Rulebook {
+  try {
+    return readRulebook(filesWith(candidate, sweep, value));
+  } catch (error) {
+    if (!(error instanceof RulebookFault)) throw error;
+    throw refuse(
+      'invalid_input',
+      {
+        zh: `扫描「${sweep.asked}」在取值 ${value} 处得不到有效的规则书。`,
+        en: `The sweep "${sweep.asked}" makes no valid rulebook at ${value}.`,
+      },
+      { zh: error.message, en: error.message },
+    );
+  }
+}
