@@ -108,7 +108,8 @@ async function rehearse(
       candidate,
       termsOn,
       top: options.top,
-      traceAll: options.trace === 'all',
+      // The insurer is shown every cause.
+      traceAll: options.trace === 'all' || options.renewal !== undefined,
     }),
     ({ phase, done, of }) => progress.say(phase, done, of),
   );

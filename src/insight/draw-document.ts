@@ -103,7 +103,8 @@ function withoutBars({ title, words, table }: Section): Section {
 function tableOf({ head, rows, figures }: Table): string {
   const cell = (tag: 'th' | 'td') => (text: string, column: number) =>
     `<${tag}${figures.has(column) ? ' class="figure"' : ''}>${escaped(figures.has(column) ? grouped(text) : text)}</${tag}>`;
-  return `<table>
+  // A short table stays on one page.
+  return `<table${rows.length <= 12 ? ' class="short"' : ''}>
 <thead><tr>${head.map(cell('th')).join('')}</tr></thead>
 <tbody>
 ${rows.map(row => `<tr>${row.map(cell('td')).join('')}</tr>`).join('\n')}
@@ -204,7 +205,7 @@ table { border-collapse: collapse; width: 100%; font-size: 8.8pt; font-variant-n
 thead { display: table-header-group; }
 th { text-align: left; background: #eef3f8; font-weight: 600; }
 th, td { padding: 0.7mm 1.6mm; border-bottom: 0.2mm solid #dfe5eb; vertical-align: top; }
-tr { break-inside: avoid; }
+tr, .short { break-inside: avoid; }
 .figure { text-align: right; white-space: nowrap; }
 th.figure { white-space: normal; }
 svg { width: 100%; height: auto; margin: 2mm 0; break-inside: avoid; }

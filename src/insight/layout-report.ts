@@ -438,11 +438,11 @@ function assumptions({ source, terms_of: termsOf, covers }: RehearsalReport, say
 
 /** A difference with its sign. */
 function signed(figure: string): string {
-  return figure.startsWith('-') || Number(figure) === 0 ? figure : `+${figure}`;
+  return Number(figure) > 0 ? `+${figure}` : figure;
 }
 
 function percent(before: string, difference: string): string {
-  return Number(before) === 0 ? '' : signed(`${((Number(difference) / Number(before)) * 100).toFixed(1)}%`);
+  return Number(before) === 0 ? '' : `${signed(((Number(difference) / Number(before)) * 100).toFixed(1))}%`;
 }
 
 /** A sweep as a section: at each value the money, with a bar for the eye. */
