@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { PresentedCase } from './adjudicate/present-case.ts';
-import { EXIT, withJson } from './kit.ts';
+import { EXIT, terminalLanguage, withJson } from './kit.ts';
 
 export function register(program: Command): void {
   withJson(program.command('adjudicate'))
@@ -36,7 +36,7 @@ async function adjudicate(file: string, options: Options): Promise<number> {
     book = loadRulebook(options.rules ?? rulesDir);
   } catch (error) {
     if (!(error instanceof RulebookFault)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${error.in(terminalLanguage())}\n`);
     return EXIT.badUse;
   }
   const output = options.json ? jsonOutput() : await tableOutput(book);

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Connection } from '../platform/connect.ts';
+import type { Language } from '../platform/words.ts';
 
 /** Exit codes of every command. */
 export const EXIT = { done: 0, foundWrong: 1, badUse: 2 } as const;
@@ -9,6 +10,11 @@ export const EXIT = { done: 0, foundWrong: 1, badUse: 2 } as const;
 /** Who a command acts as in the audit: whoever has the shell. */
 export function cliActor(): string {
   return `cli:${userInfo().username}`;
+}
+
+/** The language of whoever sits at the terminal, by its locale; English unless that is Chinese. */
+export function terminalLanguage(): Language {
+  return /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '') ? 'zh' : 'en';
 }
 
 /** Adds `--json`: one JSON document on standard output, nothing else. */

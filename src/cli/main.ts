@@ -8,7 +8,7 @@ import { register as backup } from './backup.ts';
 import { register as demo } from './demo.ts';
 import { register as explain } from './explain.ts';
 import { register as importFiles } from './import.ts';
-import { EXIT } from './kit.ts';
+import { EXIT, terminalLanguage } from './kit.ts';
 import { register as letter } from './letter.ts';
 import { register as migrate } from './migrate.ts';
 import { register as person } from './person.ts';
@@ -69,12 +69,15 @@ async function sayWhy(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badUse;
   const { Refusal } = await import('../platform/refusal.ts');
   if (error instanceof Refusal) {
-    const language = /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '')
-      ? 'zh'
-      : 'en';
+    const language = terminalLanguage();
     const fields = error.fields.map(fault => `  ${fault.field}: ${fault[language]}\n`).join('');
     process.stderr.write(`${error.detail[language]}\n${fields}${error.next[language]}\n`);
     return error.code === 'invalid_input' || error.code === 'malformed' ? EXIT.badUse : EXIT.foundWrong;
+  }
+  const { RulebookFault } = await import('../rulebook/fault.ts');
+  if (error instanceof RulebookFault) {
+    process.stderr.write(`${error.in(terminalLanguage())}\n`);
+    return EXIT.foundWrong;
   }
   const { ConfigError } = await import('../platform/config.ts');
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

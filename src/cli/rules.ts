@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CheckReport } from '../rulebook/check.ts';
-import { EXIT, printResult, withJson } from './kit.ts';
+import type { Fault } from '../rulebook/fault.ts';
+import { EXIT, printResult, terminalLanguage, withJson } from './kit.ts';
 
 export function register(program: Command): void {
   const rules = program.command('rules').description('work on the rulebook / 规则');
@@ -14,7 +15,8 @@ export function register(program: Command): void {
         import('../rulebook/fault.ts'),
       ]);
       const report = await checkRulebook(options.rules ?? rulesDir);
-      printResult(options.json, report, () => inWords(report, describeFault));
+      const describe = (fault: Fault) => describeFault(fault, terminalLanguage());
+      printResult(options.json, report, () => inWords(report, describe));
       if (report.faults.length > 0) process.exitCode = EXIT.foundWrong;
     });
   withJson(rules.command('schema'))
@@ -33,7 +35,9 @@ export function register(program: Command): void {
       printResult(options.json, { written, faults }, () =>
         [
           ...(options.check ? [] : [`${written.length} schemas written.`]),
-          ...(faults.length === 0 ? ['Every rules file names its schema.'] : faults.map(describeFault)),
+          ...(faults.length === 0
+            ? ['Every rules file names its schema.']
+            : faults.map(fault => describeFault(fault, terminalLanguage()))),
         ].join('\n'),
       );
       if (faults.length > 0) process.exitCode = EXIT.foundWrong;

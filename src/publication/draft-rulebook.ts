@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database.ts';
 import { refuse } from '../platform/refusal.ts';
 import { checkLoaded } from '../rulebook/check.ts';
-import { type Fault, RulebookFault } from '../rulebook/fault.ts';
+import { describeInFile, type Fault, RulebookFault } from '../rulebook/fault.ts';
 import { readWritten, type WrittenRulebook } from '../rulebook/load.ts';
 import { type Acting, addToShelf, takeShelf } from './change-shelf.ts';
 import { shortHash } from './find-book.ts';
@@ -35,7 +35,7 @@ export async function draftRulebook(tx: Tx, drafting: Drafting): Promise<string>
 
 async function faultless(files: ReadonlyMap<string, string>): Promise<WrittenRulebook> {
   const written = readable(files);
-  const { faults } = await checkLoaded(written.book);
+  const { faults } = await checkLoaded(written);
   if (faults.length > 0) throw faulty(faults);
   return written;
 }
@@ -63,10 +63,10 @@ function faulty(faults: readonly Fault[]) {
       zh: '请逐条改正后重新提交；可先用 cordcover rules check 检查文件夹。',
       en: 'Correct each and send it again; cordcover rules check lists the faults of a folder.',
     },
-    faults.slice(0, MOST_FAULTS).map(({ file, place, problem, remedy }) => ({
-      field: `/files/${file}${place === '' ? '' : ` at ${place}`}`,
-      zh: `${problem}。${remedy}`,
-      en: `${problem}. ${remedy}`,
+    faults.slice(0, MOST_FAULTS).map(fault => ({
+      field: `/files/${fault.file}`,
+      zh: describeInFile(fault, 'zh'),
+      en: describeInFile(fault, 'en'),
     })),
   );
 }

@@ -4,8 +4,9 @@ import { analyseRules, type RuleProofs } from './analyse/analyse-rules.ts';
 import { checkEvaluators } from './check-evaluators.ts';
 import { checkPossible } from './check-possible.ts';
 import { ENGINE_REASONS } from './engine-reasons.ts';
-import { type Fault, FaultList, RulebookFault } from './fault.ts';
-import { loadRulebook } from './load.ts';
+import { type Fault, FaultList, RulebookFault, readable } from './fault.ts';
+import { loadWritten, type WrittenRulebook } from './load.ts';
+import { locateFaults } from './locate-faults.ts';
 import type { MasterPolicy } from './master-policies.ts';
 import type { Rulebook } from './rulebook.ts';
 
@@ -27,18 +28,18 @@ export interface CheckReport {
 
 /** Loads the rulebook in `dir` and checks what loading does not: both evaluators, citations, holes in time. */
 export async function checkRulebook(dir: string): Promise<CheckReport> {
-  let book: Rulebook;
+  let written: WrittenRulebook;
   try {
-    book = loadRulebook(dir);
+    written = loadWritten(dir);
   } catch (error) {
     if (!(error instanceof RulebookFault)) throw error;
     return { hash: null, counts: null, proofs: null, faults: error.faults };
   }
-  return checkLoaded(book);
+  return checkLoaded(written);
 }
 
 /** Checks a loaded book for what loading does not see. */
-export async function checkLoaded(book: Rulebook): Promise<CheckReport> {
+export async function checkLoaded({ book, files }: WrittenRulebook): Promise<CheckReport> {
   const faults = new FaultList();
   checkPossible(book, faults);
   const agreed = await checkEvaluators(book, faults);
@@ -58,7 +59,7 @@ export async function checkLoaded(book: Rulebook): Promise<CheckReport> {
       reasons: book.reasons.size,
     },
     proofs,
-    faults: faults.all,
+    faults: readable(locateFaults(faults.all, files)),
   };
 }
 

@@ -1,9 +1,11 @@
-import { parseDate, toEpochDay } from '../engine/dates.ts';
-import { parseYuan } from '../engine/money.ts';
+import { fromEpochDay, parseDate, toEpochDay } from '../engine/dates.ts';
+import { fen, formatYuan, parseYuan } from '../engine/money.ts';
 import type { Operator } from '../engine/operator.ts';
-import type { Condition, FactType, FactValue } from '../engine/rules.ts';
-import type { FaultList } from './fault.ts';
+import type { Comparison, Condition, FactType, FactValue } from '../engine/rules.ts';
+import type { FaultList, Said } from './fault.ts';
 import { isObject } from './json.ts';
+import { quoted } from './quote.ts';
+import type { Words } from './words.ts';
 
 /** A fact of the catalogue, with its bounds in the units rules compare (fen, days, epoch days). */
 export interface Fact {
@@ -49,42 +51,73 @@ export const OPERATORS: Readonly<Record<FactType, readonly Operator[]>> = {
   text: ['equal', 'notEqual', 'in', 'notIn'],
 };
 
-const HOW_WRITTEN: Readonly<Record<FactType, string>> = {
-  money: 'yuan with two decimals, in quotes: "500.00"',
-  int: 'a whole number',
-  day: 'a date, in quotes: "2024-02-29"',
-  bool: 'true or false',
-  enum: 'one of its domain',
-  text: 'text, in quotes',
+const HOW_WRITTEN: Readonly<Record<FactType, Words>> = {
+  money: { zh: '金额（元，两位小数，带引号）："500.00"', en: 'yuan with two decimals, in quotes: "500.00"' },
+  int: { zh: '整数', en: 'a whole number' },
+  day: { zh: '日期（带引号）："2024-02-29"', en: 'a date, in quotes: "2024-02-29"' },
+  bool: { zh: 'true 或 false', en: 'true or false' },
+  enum: { zh: '其取值之一', en: 'one of its domain' },
+  text: { zh: '带引号的文字', en: 'text, in quotes' },
 };
 
-/** The value as rules compare it (fen, epoch day), or why it is none of `type`. */
+/** The value of a fact as rules compare it (fen, epoch day); or what is wrong with it. */
 export function readFactValue(
-  type: FactType,
-  domain: readonly string[],
-  value: unknown,
-): { readonly value: FactValue } | { readonly problem: string } {
-  const wrong = { problem: `${JSON.stringify(value)} is not ${HOW_WRITTEN[type]}` };
+  fact: Pick<Fact, 'type' | 'domain'>,
+  written: unknown,
+): { readonly value: FactValue } | { readonly said: Said } {
+  const value = valueOfType(fact, written);
+  return value === null ? { said: notOfType(fact, written) } : { value };
+}
+
+function valueOfType({ type, domain }: Pick<Fact, 'type' | 'domain'>, written: unknown): FactValue | null {
   switch (type) {
-    case 'money': {
-      const amount = typeof value === 'string' ? parseYuan(value) : null;
-      return amount === null ? wrong : { value: amount };
-    }
+    case 'money':
+      return typeof written === 'string' ? parseYuan(written) : null;
     case 'day': {
-      const date = typeof value === 'string' ? parseDate(value) : null;
-      return date === null ? wrong : { value: toEpochDay(date) };
+      const date = typeof written === 'string' ? parseDate(written) : null;
+      return date === null ? null : toEpochDay(date);
     }
     case 'int':
-      return Number.isSafeInteger(value) ? { value: value as number } : wrong;
+      return Number.isSafeInteger(written) ? (written as number) : null;
     case 'bool':
-      return typeof value === 'boolean' ? { value } : wrong;
+      return typeof written === 'boolean' ? written : null;
     case 'text':
-      return typeof value === 'string' ? { value } : wrong;
+      return typeof written === 'string' ? written : null;
     case 'enum':
-      return typeof value === 'string' && domain.includes(value)
-        ? { value }
-        : { problem: `${JSON.stringify(value)} is outside the domain ${domain.join(', ')}` };
+      return typeof written === 'string' && domain.includes(written) ? written : null;
   }
+}
+
+function notOfType({ type, domain }: Pick<Fact, 'type' | 'domain'>, written: unknown): Said {
+  const listed = domain.map(value => `"${value}"`);
+  const wanted =
+    type === 'enum' ? { zh: `${listed.join('、')} 之一`, en: listed.join(' or ') } : HOW_WRITTEN[type];
+  const problem =
+    type === 'enum'
+      ? { zh: `${quoted(written)} 不在其取值之内`, en: `${quoted(written)} is outside its domain` }
+      : { zh: `${quoted(written)} 不是${wanted.zh}`, en: `${quoted(written)} is not ${wanted.en}` };
+  return [problem, { zh: `请写${wanted.zh}`, en: `Write ${wanted.en}` }];
+}
+
+/** What is said of a value that the fact can never have; null for one that it can. */
+export function outOfBounds(
+  { type, min, max }: Pick<Fact, 'type' | 'min' | 'max'>,
+  value: FactValue,
+  written: unknown,
+): Said | null {
+  if (typeof value !== 'number' || ((min ?? value) <= value && value <= (max ?? value))) return null;
+  const [least, most] = [min, max].map(bound => (bound === null ? '…' : writtenNumber(type, bound)));
+  return [
+    {
+      zh: `${quoted(written)} 不可能出现：facts.json 规定的范围是 ${least} – ${most}`,
+      en: `${quoted(written)} can never be: facts.json bounds it to ${least} – ${most}`,
+    },
+    { zh: '请写范围之内的值', en: 'Write a value within the bounds' },
+  ];
+}
+
+function writtenNumber(type: FactType, value: number): string {
+  return type === 'money' ? formatYuan(fen(value)) : type === 'day' ? fromEpochDay(value) : String(value);
 }
 
 interface Reader {
@@ -116,8 +149,11 @@ export function readConditions(
     faults.add(
       file,
       'conditions',
-      'a comparison stands at the top',
-      'Put it into a list: "all": [ … ]; json-rules-engine asks for one',
+      { zh: '最外层直接写了一个比较', en: 'a comparison stands at the top' },
+      {
+        zh: '请放进列表："all": [ … ]，这是 json-rules-engine 的要求',
+        en: 'Put it into a list: "all": [ … ]; json-rules-engine asks for one',
+      },
     );
   if (read === null || faults.all.length > before) return null;
   return { conditions: read, facts: [...reader.used].sort() };
@@ -142,15 +178,23 @@ function readNode(node: unknown, place: string, depth: number, reader: Reader): 
   reader.nodes += 1;
   if (reader.nodes > MAX_NODES) {
     if (reader.nodes === MAX_NODES + 1)
-      faults.add(file, place, `more than ${MAX_NODES} conditions`, 'Split the rule into several');
+      faults.add(
+        file,
+        place,
+        { zh: `条件超过 ${MAX_NODES} 个`, en: `more than ${MAX_NODES} conditions` },
+        { zh: '请把规则拆成几条', en: 'Split the rule into several' },
+      );
     return null;
   }
   if (depth > MAX_DEPTH) {
     faults.add(
       file,
       'conditions',
-      `nested more than ${MAX_DEPTH} levels deep`,
-      'Write the conditions flatter, or split the rule into several',
+      { zh: `条件嵌套超过 ${MAX_DEPTH} 层`, en: `nested more than ${MAX_DEPTH} levels deep` },
+      {
+        zh: '请减少嵌套，或把规则拆成几条',
+        en: 'Write the conditions flatter, or split the rule into several',
+      },
     );
     return null;
   }
@@ -158,8 +202,11 @@ function readNode(node: unknown, place: string, depth: number, reader: Reader): 
     faults.add(
       file,
       place,
-      'is not a condition',
-      'Write {"fact", "operator", "value"}, or {"all": […]}, {"any": […]}, {"not": {…}}',
+      { zh: '不是条件', en: 'is not a condition' },
+      {
+        zh: '请写 {"fact", "operator", "value"}，或 {"all": […]}、{"any": […]}、{"not": {…}}',
+        en: 'Write {"fact", "operator", "value"}, or {"all": […]}, {"any": […]}, {"not": {…}}',
+      },
     );
     return null;
   }
@@ -170,8 +217,11 @@ function readNode(node: unknown, place: string, depth: number, reader: Reader): 
     faults.add(
       file,
       place,
-      `has ${forms.join(' and ')} in one node, of which json-rules-engine reads only one`,
-      'Nest one inside the other',
+      {
+        zh: `同一处同时有 ${forms.join('、')}，json-rules-engine 只会读其中一个`,
+        en: `has ${forms.join(' and ')} in one node, of which json-rules-engine reads only one`,
+      },
+      { zh: '请把其中一个嵌套到另一个里面', en: 'Nest one inside the other' },
     );
     return null;
   }
@@ -190,8 +240,14 @@ function readNode(node: unknown, place: string, depth: number, reader: Reader): 
     faults.add(
       file,
       `${place}.${form}`,
-      'is empty or no list; an empty "any" would be true',
-      `Name at least one condition, or remove "${form}"`,
+      {
+        zh: '是空的或不是列表；空的 "any" 永远成立',
+        en: 'is empty or no list; an empty "any" would be true',
+      },
+      {
+        zh: `请至少写一个条件，或删去 "${form}"`,
+        en: `Name at least one condition, or remove "${form}"`,
+      },
     );
     return null;
   }
@@ -205,21 +261,29 @@ function readNode(node: unknown, place: string, depth: number, reader: Reader): 
   return form === 'all' ? { all: read } : { any: read };
 }
 
-const WHY_REFUSED: Readonly<Record<string, string>> = {
-  path: 'evaluates expressions and is never checked',
-  params: 'has no meaning for plain facts',
-  priority: 'makes conditions short-circuit',
-  condition: 'names a condition kept elsewhere, which no file holds',
+const WHY_REFUSED: Readonly<Record<string, Words>> = {
+  path: { zh: '会执行表达式而无法检查', en: 'evaluates expressions and is never checked' },
+  params: { zh: '对事实没有意义', en: 'has no meaning for plain facts' },
+  priority: { zh: '会使条件提前结束比较', en: 'makes conditions short-circuit' },
+  condition: {
+    zh: '引用了别处的条件，而规则书中没有',
+    en: 'names a condition kept elsewhere, which no file holds',
+  },
 };
 
 function refuseKeys(keys: readonly string[], place: string, { file, faults }: Reader): void {
   for (const key of keys) {
-    const why = WHY_REFUSED[key];
+    const why = Object.hasOwn(WHY_REFUSED, key) ? WHY_REFUSED[key] : undefined;
     faults.add(
       file,
       `${place}.${key}`,
-      why === undefined ? `unknown key "${key}"` : `"${key}" is not allowed: it ${why}`,
-      'Remove it; a condition has fact, operator and value, or one of all, any, not',
+      why === undefined
+        ? { zh: `不认识的项 ${quoted(key)}`, en: `unknown key ${quoted(key)}` }
+        : { zh: `不能使用 "${key}"：它${why.zh}`, en: `"${key}" is not allowed: it ${why.en}` },
+      {
+        zh: '请删去；条件只有 fact、operator、value，或 all、any、not 之一',
+        en: 'Remove it; a condition has fact, operator and value, or one of all, any, not',
+      },
     );
   }
 }
@@ -240,12 +304,16 @@ function readComparison(
   const allowed = OPERATORS[fact.type];
   const operator = allowed.find(name => name === node.operator);
   if (operator === undefined) {
-    const named = typeof node.operator === 'string' ? `"${node.operator}"` : 'missing, and';
     faults.add(
       file,
       `${place}.operator`,
-      `operator ${named} does not fit "${fact.id}", a fact of type ${fact.type}`,
-      `Use ${allowed.join(', ')}`,
+      node.operator === undefined
+        ? { zh: '缺少 operator', en: 'the operator is missing' }
+        : {
+            zh: `运算符 ${quoted(node.operator)} 不适用于 "${fact.id}"（类型 ${fact.type}）`,
+            en: `operator ${quoted(node.operator)} does not fit "${fact.id}", a fact of type ${fact.type}`,
+          },
+      { zh: `请用 ${allowed.join('、')}`, en: `Use ${allowed.join(', ')}` },
     );
     return null;
   }
@@ -253,16 +321,64 @@ function readComparison(
   if (operator === 'in' || operator === 'notIn') {
     const list = node.value;
     if (!Array.isArray(list) || list.length === 0) {
-      faults.add(file, `${place}.value`, `"${operator}" needs a list`, 'Write the values in brackets: [ … ]');
+      faults.add(
+        file,
+        `${place}.value`,
+        { zh: `"${operator}" 需要一个列表`, en: `"${operator}" needs a list` },
+        { zh: '请把各个值写在方括号里：[ … ]', en: 'Write the values in brackets: [ … ]' },
+      );
       return null;
     }
     const values = list.map((item, index) => constant(fact, item, `${place}.value.${index}`, reader));
     if (values.some(value => value === null)) return null;
-    return { fact: fact.id, operator, value: values as FactValue[] };
+    const comparison: Comparison = { fact: fact.id, operator, value: values as FactValue[] };
+    mustPart(fact, comparison, place, reader);
+    return comparison;
   }
   const value = constant(fact, node.value, `${place}.value`, reader);
-  return value === null ? null : { fact: fact.id, operator, value };
+  if (value === null) return null;
+  const comparison: Comparison = { fact: fact.id, operator, value };
+  mustPart(fact, comparison, place, reader);
+  return comparison;
 }
+
+/** Faults of a new book: a value twice, a comparison that every value of the fact fulfils, or none. */
+function mustPart(
+  fact: Fact,
+  { operator, value }: Comparison,
+  place: string,
+  { file, faults }: Reader,
+): void {
+  if (Array.isArray(value) && new Set(value).size < value.length) {
+    faults.addToNew(
+      file,
+      `${place}.value`,
+      { zh: '列表中有重复的值', en: 'has a value twice' },
+      { zh: '请保留一处', en: 'Keep one' },
+    );
+    return;
+  }
+  const isWholeDomain = Array.isArray(value) && fact.type === 'enum' && value.length === fact.domain.length;
+  const edge = operator === 'lessThan' || operator === 'greaterThanInclusive' ? fact.min : fact.max;
+  if (!isWholeDomain && !(ORDERINGS.includes(operator) && value === edge)) return;
+  const always = operator === 'in' || operator.endsWith('Inclusive');
+  faults.addToNew(
+    file,
+    `${place}.value`,
+    {
+      zh: `"${fact.id}" 的任何取值${always ? '都满足' : '都不满足'}这个比较`,
+      en: `${always ? 'every' : 'no'} value that "${fact.id}" can have fulfils the comparison`,
+    },
+    { zh: '请改正界限，或删去这个比较', en: 'Correct the threshold, or remove the comparison' },
+  );
+}
+
+const ORDERINGS: readonly Operator[] = [
+  'lessThan',
+  'lessThanInclusive',
+  'greaterThan',
+  'greaterThanInclusive',
+];
 
 function factNamed(
   id: unknown,
@@ -274,8 +390,10 @@ function factNamed(
     faults.add(
       file,
       place,
-      `unknown fact ${JSON.stringify(id) ?? '(missing)'}${suggestion(id, catalogue)}`,
-      'Use a fact of facts.json',
+      id === undefined
+        ? { zh: '缺少 fact', en: 'the fact is missing' }
+        : { zh: `没有这个事实：${quoted(id)}`, en: `unknown fact ${quoted(id)}` },
+      suggestion(id, catalogue),
     );
     return null;
   }
@@ -283,8 +401,14 @@ function factNamed(
     faults.add(
       file,
       place,
-      `fact "${fact.id}" is not known at stage "${stage}"`,
-      `It is known at ${fact.stages.join(', ')}; use another fact or move the rule`,
+      {
+        zh: `阶段 "${stage}" 还不知道事实 "${fact.id}"`,
+        en: `fact "${fact.id}" is not known at stage "${stage}"`,
+      },
+      {
+        zh: `它用于 ${fact.stages.join('、')}；请用别的事实，或移动规则`,
+        en: `It is known at ${fact.stages.join(', ')}; use another fact or move the rule`,
+      },
     );
     return null;
   }
@@ -292,9 +416,18 @@ function factNamed(
   return fact;
 }
 
-/** The known fact that differs least, when it differs by a slip of the hand. */
-function suggestion(id: unknown, catalogue: FactCatalogue): string {
-  if (typeof id !== 'string' || id.length > 60) return '';
+/** What to do about an unknown fact: the known one that differs least, when it differs by a slip of the hand. */
+function suggestion(id: unknown, catalogue: FactCatalogue): Words {
+  const best = typeof id === 'string' && id.length <= 60 ? likest(id, catalogue) : '';
+  return best === ''
+    ? { zh: '请用 facts.json 中的事实', en: 'Use a fact of facts.json' }
+    : {
+        zh: `是否指 "${best}"？请用 facts.json 中的事实`,
+        en: `Perhaps "${best}" is meant; use a fact of facts.json`,
+      };
+}
+
+function likest(id: string, catalogue: FactCatalogue): string {
   let best = '';
   let least = 3;
   for (const known of catalogue.keys()) {
@@ -304,7 +437,7 @@ function suggestion(id: unknown, catalogue: FactCatalogue): string {
       best = known;
     }
   }
-  return best === '' ? '' : `; did you mean "${best}"?`;
+  return best;
 }
 
 function editDistance(one: string, other: string): number {
@@ -329,7 +462,15 @@ function compareFacts(
 ): Condition | null {
   const { file, faults } = reader;
   if (Object.keys(value).length !== 1 || !Object.hasOwn(value, 'fact')) {
-    faults.add(file, place, 'is no value', 'Write a constant, a list, or {"fact": "…"} and nothing else');
+    faults.add(
+      file,
+      place,
+      { zh: '不是可比较的值', en: 'is no value' },
+      {
+        zh: '请写常量、列表，或只写 {"fact": "…"}',
+        en: 'Write a constant, a list, or {"fact": "…"} and nothing else',
+      },
+    );
     return null;
   }
   const other = factNamed(value.fact, `${place}.fact`, reader);
@@ -340,8 +481,23 @@ function compareFacts(
     faults.add(
       file,
       place,
-      `"${fact.id}" (${fact.type}) cannot be compared with "${other.id}" (${other.type}) by ${operator}`,
-      'Compare two facts of the same type and domain, not by in or notIn',
+      {
+        zh: `"${fact.id}"（${fact.type}）与 "${other.id}"（${other.type}）不能用 ${operator} 比较`,
+        en: `"${fact.id}" (${fact.type}) cannot be compared with "${other.id}" (${other.type}) by ${operator}`,
+      },
+      {
+        zh: '请比较类型和取值相同的两个事实，且不用 in 或 notIn',
+        en: 'Compare two facts of the same type and domain, not by in or notIn',
+      },
+    );
+    return null;
+  }
+  if (other.id === fact.id) {
+    faults.add(
+      file,
+      place,
+      { zh: `"${fact.id}" 与它自己比较`, en: `"${fact.id}" is compared with itself` },
+      { zh: '请与另一个事实或常量比较', en: 'Compare it with another fact or a constant' },
     );
     return null;
   }
@@ -349,27 +505,10 @@ function compareFacts(
 }
 
 function constant(fact: Fact, raw: unknown, place: string, { file, faults }: Reader): FactValue | null {
-  const read = readFactValue(fact.type, fact.domain, raw);
-  if ('problem' in read) {
-    faults.add(
-      file,
-      place,
-      `value of "${fact.id}": ${read.problem}`,
-      `Write ${fact.type === 'enum' ? fact.domain.map(v => `"${v}"`).join(' or ') : HOW_WRITTEN[fact.type]}`,
-    );
-    return null;
-  }
-  const { value } = read;
-  const tooLow = typeof value === 'number' && fact.min !== null && value < fact.min;
-  const tooHigh = typeof value === 'number' && fact.max !== null && value > fact.max;
-  if (tooLow || tooHigh) {
-    faults.add(
-      file,
-      place,
-      `${JSON.stringify(raw)} is a value "${fact.id}" never has; facts.json bounds it`,
-      'Use a threshold within the bounds',
-    );
-    return null;
-  }
-  return value;
+  const read = readFactValue(fact, raw);
+  const said = 'said' in read ? read.said : outOfBounds(fact, read.value, raw);
+  if ('value' in read && said === null) return read.value;
+  const [problem, remedy] = said!;
+  faults.add(file, place, { zh: `"${fact.id}"：${problem.zh}`, en: `"${fact.id}": ${problem.en}` }, remedy);
+  return null;
 }

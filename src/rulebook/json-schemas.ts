@@ -45,8 +45,9 @@ export function jsonSchemas(writtenFiles: RuleFiles): Map<string, JsonSchema> {
   const stages = readFile(files, 'stages.json', stagesFile, faults)?.stages ?? [];
   const facts = readFile(files, 'facts.json', factsFile, faults)?.facts ?? [];
   const reasons = readFile(files, 'reason-codes.json', reasonsFile, faults)?.reasons ?? [];
-  const documents = readOptional(files, 'documents.json', documentsFile, faults)?.documents ?? [];
-  const signals = readOptional(files, 'signals.json', signalsFile, faults)?.signals ?? [];
+  const documents =
+    readOptional(files, 'documents.json', documentsFile, { documents: [] }, faults)?.documents ?? [];
+  const signals = readOptional(files, 'signals.json', signalsFile, { signals: [] }, faults)?.signals ?? [];
   faults.throwIfAny();
 
   const plan = oneOf(namesIn(files, 'plans/'));

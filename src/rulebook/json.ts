@@ -1,4 +1,5 @@
 import { type FaultList, RulebookFault } from './fault.ts';
+import { MAX_NESTING, TOO_DEEP } from './json-text.ts';
 
 /** A value read from JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -16,8 +17,6 @@ export function own(value: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** Deepest nesting of a rule file, around its condition tree of at most 20. */
-const MAX_NESTING = 60;
 const RESERVED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
@@ -36,25 +35,26 @@ export function checkShape(
     const { value, place, depth } = next;
     if (typeof value !== 'object' || value === null) continue;
     if (depth > MAX_NESTING) {
-      faults.add(
-        file,
-        abbreviate(place),
-        `nested more than ${MAX_NESTING} levels deep`,
-        'Write it flatter; a condition tree has at most 20 levels',
-      );
+      faults.add(file, abbreviate(place), ...TOO_DEEP);
       return false;
     }
     for (const [key, child] of Object.entries(value)) {
       const at = place === '' ? key : `${place}.${key}`;
       if (reservedKeys && RESERVED_KEYS.has(key))
-        faults.add(file, at, `the key "${key}" is reserved`, 'Remove it');
+        faults.add(
+          file,
+          at,
+          { zh: `"${key}" 是保留名称，不能使用`, en: `the key "${key}" is reserved` },
+          { zh: '请删去', en: 'Remove it' },
+        );
       open.push({ value: child, place: at, depth: depth + 1 });
     }
   }
   return faults.all.length === found;
 }
 
-function abbreviate(place: string): string {
+/** A place as a fault names it. */
+export function abbreviate(place: string): string {
   return place.length <= 80 ? place : `${place.slice(0, 77)}…`;
 }
 
@@ -64,7 +64,13 @@ export function parseJson(file: string, text: string): Json {
     return JSON.parse(text) as Json;
   } catch (error) {
     throw new RulebookFault([
-      { file, place: '', problem: `is not JSON: ${(error as Error).message}`, remedy: 'Correct the syntax' },
+      {
+        file,
+        place: '',
+        line: null,
+        problem: { zh: '不是 JSON', en: `is not JSON: ${(error as Error).message}` },
+        remedy: { zh: '请改正写法', en: 'Correct the syntax' },
+      },
     ]);
   }
 }

@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import { FACTS_BY_STAGE } from '../engine/facts.ts';
 import { type DocumentType, type Facts, type FactValue, type Reason, STAGES } from '../engine/rules.ts';
-import { type Fact, type FactCatalogue, readFactValue } from './conditions.ts';
+import { type Fact, type FactCatalogue, outOfBounds, readFactValue } from './conditions.ts';
 import { ENGINE_REASONS } from './engine-reasons.ts';
-import type { FaultList } from './fault.ts';
+import type { FaultList, Said } from './fault.ts';
 import type { RuleFiles } from './json.ts';
 import { parseFile } from './parse-file.ts';
 import type {
   BaseCaseName,
+  BaseCases,
   DocumentEntry,
   FactEntry,
   ReasonEntry,
@@ -54,14 +55,15 @@ export function readFile<Schema extends z.ZodType>(
   return parseFile(name, files.get(name), schema, faults);
 }
 
-/** As `readFile`, of a file that an older book does not have. */
+/** As `readFile`, of a file that an older book does not have: then `none`. */
 export function readOptional<Schema extends z.ZodType>(
   files: RuleFiles,
   name: string,
   schema: Schema,
+  none: z.infer<Schema>,
   faults: FaultList,
 ): z.infer<Schema> | null {
-  return files.has(name) ? readFile(files, name, schema, faults) : null;
+  return files.has(name) || faults.has(name) ? readFile(files, name, schema, faults) : none;
 }
 
 /** Adds a fault for each key that stands twice in a list. */
@@ -100,13 +102,14 @@ export function checkStages(stages: readonly StageEntry[], faults: FaultList): v
       faults.add(file, 'stages', `stage "${id}" is missing`, 'Put it back; a stage may be without rules');
 }
 
+/** The facts by id. `stages`: null when they cannot be read, and are not held against the facts. */
 export function readFacts(
   entries: readonly FactEntry[],
-  stages: readonly StageEntry[],
+  stages: readonly StageEntry[] | null,
   faults: FaultList,
 ): FactCatalogue {
   const file = 'facts.json';
-  const stageIds = new Set(stages.map(({ id }) => id));
+  const stageIds = stages && new Set(stages.map(({ id }) => id));
   refuseTwins(
     file,
     'fact',
@@ -122,7 +125,7 @@ export function readFacts(
       if (domain?.includes(value) !== true)
         faults.add(file, `${id}.words.${value}`, 'is no value of its domain', 'Name values of the domain');
     for (const stage of at) {
-      if (!stageIds.has(stage))
+      if (stageIds?.has(stage) === false)
         faults.add(file, `${id}.stages`, `unknown stage "${stage}"`, 'Use a stage of stages.json');
       else if (!FACTS_BY_STAGE.get(stage)?.includes(id))
         faults.add(
@@ -154,25 +157,53 @@ function readBound(
   faults: FaultList,
 ): number | null {
   if (written === undefined) return null;
-  const read = readFactValue(type, [], written);
+  const read = readFactValue({ type, domain: [] }, written);
   if ('value' in read && typeof read.value === 'number') return read.value;
   faults.add('facts.json', id, `its bound ${JSON.stringify(written)} does not fit`, 'Write it like a value');
   return null;
 }
 
-export function readBase(
+export function readBases(
+  cases: BaseCases,
+  catalogue: FactCatalogue,
+  faults: FaultList,
+): Readonly<Record<BaseCaseName, Facts>> {
+  return {
+    contract: readBase('contract', cases.contract, catalogue, faults),
+    invoice: readBase('invoice', cases.invoice, catalogue, faults),
+    medical: readBase('medical', cases.medical, catalogue, faults),
+    critical_illness: readBase('critical_illness', cases.critical_illness, catalogue, faults),
+  };
+}
+
+const NO_FACT: Said = [
+  { zh: '不是 facts.json 中的事实', en: 'is no fact of facts.json' },
+  { zh: '请改正名称，或删去', en: 'Correct its name, or remove it' },
+];
+
+function readBase(
   name: BaseCaseName,
   written: Readonly<Record<string, unknown>>,
   catalogue: FactCatalogue,
   faults: FaultList,
 ): Facts {
+  const file = 'base-cases.json';
   const values: [string, FactValue][] = [];
   for (const [id, raw] of Object.entries(written)) {
     const fact = catalogue.get(id);
-    const read = fact ? readFactValue(fact.type, fact.domain, raw) : { problem: 'is no fact of facts.json' };
-    if ('problem' in read)
-      faults.add('base-cases.json', `cases.${name}.${id}`, read.problem, 'Correct it by facts.json');
-    else values.push([id, read.value]);
+    const place = `cases.${name}.${id}`;
+    if (fact === undefined) {
+      faults.add(file, place, ...NO_FACT);
+      continue;
+    }
+    const read = readFactValue(fact, raw);
+    if ('said' in read) {
+      faults.add(file, place, ...read.said);
+      continue;
+    }
+    values.push([id, read.value]);
+    const said = outOfBounds(fact, read.value, raw);
+    if (said !== null) faults.addToNew(file, place, ...said);
   }
   return Object.fromEntries(values);
 }

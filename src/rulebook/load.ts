@@ -1,16 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { RulebookFault } from './fault.ts';
-import { parseJson, type RuleFiles } from './json.ts';
-import { SCHEMA_FOLDER } from './json-schemas.ts';
+import { collectTexts } from './collect-texts.ts';
+import { FaultList, RulebookFault } from './fault.ts';
+import type { RuleFiles } from './json.ts';
+import { locateFaults } from './locate-faults.ts';
+import { parseTexts } from './parse-texts.ts';
 import { contentOf, type Rulebook, readRulebook, withoutSchemaNames } from './rulebook.ts';
 
 export { type Rulebook, rulebookFromContent } from './rulebook.ts';
-
-/** Loads the rulebook in a folder. Throws RulebookFault with file, place and what to do for all that is wrong. */
-export function loadRulebook(dir: string): Rulebook {
-  return readRulebook(readFolder(dir));
-}
 
 /** A rulebook with the text of its files as a person wrote them, by name. */
 export interface WrittenRulebook {
@@ -18,50 +13,56 @@ export interface WrittenRulebook {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** Loads the rulebook in a folder. Throws RulebookFault with file, place and what to do for all that is wrong. */
+export function loadRulebook(dir: string): Rulebook {
+  return loadWritten(dir).book;
+}
+
 /** The rulebook in a folder with its texts. Throws as `loadRulebook`. */
 export function loadWritten(dir: string): WrittenRulebook {
-  return readWritten(readTexts(dir));
+  const faults = new FaultList();
+  return read(collectTexts(dir, faults), faults);
 }
 
 /** The rulebook that these texts of files are. Throws RulebookFault as `loadRulebook`. */
 export function readWritten(files: ReadonlyMap<string, string>): WrittenRulebook {
-  return { book: readRulebook(parsed(files)), files };
+  return read(withoutMarks(files), new FaultList());
 }
 
-/** Every .json file below `dir` but the editors' schemas, parsed, by relative name in order. Notes (.md) stand beside. */
+/** The texts in a folder, not read further. Throws as `loadRulebook` for those that cannot be. */
+export function readTexts(dir: string): ReadonlyMap<string, string> {
+  const faults = new FaultList();
+  const texts = collectTexts(dir, faults);
+  faults.throwIfAny();
+  return texts;
+}
+
+/** The files of a folder, parsed and not read further. Throws as `loadRulebook` for those that cannot be. */
 export function readFolder(dir: string): RuleFiles {
-  return parsed(readTexts(dir));
+  const faults = new FaultList();
+  const files = parseTexts(collectTexts(dir, faults), faults);
+  faults.throwIfAny();
+  return files;
 }
 
 /** Canonical content of the book of these texts, which is not read further. Throws RulebookFault for what is no JSON. */
 export function contentOfTexts(files: ReadonlyMap<string, string>): string {
-  return contentOf(withoutSchemaNames(parsed(files)));
+  const faults = new FaultList();
+  const parsed = parseTexts(files, faults);
+  faults.throwIfAny();
+  return contentOf(withoutSchemaNames(parsed));
 }
 
-function parsed(texts: ReadonlyMap<string, string>): RuleFiles {
-  return new Map([...texts].map(([name, text]) => [name, parseJson(name, text)]));
-}
-
-/** Text of every .json file below `dir` but the schemas, by relative name in order. Throws RulebookFault for no folder. */
-export function readTexts(dir: string): ReadonlyMap<string, string> {
-  let names: string[];
+function read(files: ReadonlyMap<string, string>, faults: FaultList): WrittenRulebook {
+  const parsed = parseTexts(files, faults);
   try {
-    names = readdirSync(dir, { recursive: true, withFileTypes: true })
-      .filter(entry => entry.isFile() && entry.name.endsWith('.json'))
-      .map(entry => join(entry.parentPath, entry.name));
+    return { book: readRulebook(parsed, faults), files };
   } catch (error) {
-    throw new RulebookFault([
-      {
-        file: dir,
-        place: '',
-        problem: `the folder of the rules cannot be read (${(error as Error).message})`,
-        remedy: 'Give the folder that holds stages.json',
-      },
-    ]);
+    throw error instanceof RulebookFault ? new RulebookFault(locateFaults(error.faults, files)) : error;
   }
-  const files: [string, string][] = names.flatMap(path => {
-    const name = path.slice(join(dir, '/').length).replaceAll('\\', '/');
-    return name.startsWith(SCHEMA_FOLDER) ? [] : [[name, readFileSync(path, 'utf8')]];
-  });
-  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** As a folder is read: a byte order mark says nothing in UTF-8 (RFC 8259, 8.1). */
+function withoutMarks(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...files].map(([name, text]) => [name, text.startsWith('\ufeff') ? text.slice(1) : text]));
 }

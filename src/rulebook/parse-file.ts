@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { FaultList } from './fault.ts';
 import type { Json } from './json.ts';
-import { addIssues } from './plan.ts';
+import { parseForm } from './parse-form.ts';
 
 /** The content of a file by its schema; null after a fault, also when the file is missing. */
 export function parseFile<Schema extends z.ZodType>(
@@ -10,12 +10,14 @@ export function parseFile<Schema extends z.ZodType>(
   schema: Schema,
   faults: FaultList,
 ): z.infer<Schema> | null {
-  if (content === undefined) {
-    faults.add(file, '', 'the file is missing', 'Put it back; rules/README.md says what it holds');
-    return null;
-  }
-  const parsed = schema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  addIssues(file, '', parsed.error, faults);
+  if (content !== undefined) return parseForm(file, '', content, schema, faults);
+  // A file whose text is no JSON has its fault already.
+  if (!faults.has(file))
+    faults.add(
+      file,
+      '',
+      { zh: '缺少该文件', en: 'the file is missing' },
+      { zh: '请放回；其内容见 rules/README.md', en: 'Put it back; rules/README.md says what it holds' },
+    );
   return null;
 }

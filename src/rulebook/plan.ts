@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { plainDate } from '../engine/dates.ts';
 import { ZERO_FEN } from '../engine/money.ts';
 import type {
@@ -12,6 +11,7 @@ import type {
 import type { PlanVersions } from '../engine/plan-versions.ts';
 import type { FaultList } from './fault.ts';
 import { isObject, type Json, type JsonObject, own } from './json.ts';
+import { parseForm } from './parse-form.ts';
 import { type PlanDefaults, type PlanVersionEntry, planVersionSchema } from './schema.ts';
 
 /**
@@ -193,27 +193,10 @@ function readVersion(
           .map(([code, coverage]) => [code, isObject(coverage) ? takeClausesOff(coverage) : coverage]),
       )
     : coverages;
-  const parsed = (strict ? STRICT : LENIENT).safeParse({ ...plain, coverages: unclaused });
-  if (!parsed.success) {
-    addIssues(plan.file, place, parsed.error, faults);
-    return null;
-  }
-  if (strict && !bandsAreWhole(plan.file, place, parsed.data, faults)) return null;
-  return toPlan(plan, parsed.data, defaults);
-}
-
-/** Adds each issue of a zod error as a fault. */
-export function addIssues(file: string, place: string, error: z.ZodError, faults: FaultList): void {
-  for (const issue of error.issues) {
-    const at = [place, ...issue.path.map(String)].filter(step => step !== '').join('.');
-    const remedy =
-      issue.code === 'unrecognized_keys' ? 'Remove the key or correct its name' : 'Correct the value';
-    faults.add(file, at, lowerFirst(issue.message), remedy);
-  }
-}
-
-function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
+  const form = strict ? STRICT : LENIENT;
+  const entry = parseForm(plan.file, place, { ...plain, coverages: unclaused }, form, faults);
+  if (entry === null || (strict && !bandsAreWhole(plan.file, place, entry, faults))) return null;
+  return toPlan(plan, entry, defaults);
 }
 
 /** Bands follow one another without a hole, and only the last is open. */

@@ -1,9 +1,10 @@
 import { compileRules } from '../engine/compile.ts';
 import type { Effect, Facts, FactValue, Rule } from '../engine/rules.ts';
-import { type FactCatalogue, readConditions, readFactValue } from './conditions.ts';
+import { type FactCatalogue, outOfBounds, readConditions, readFactValue } from './conditions.ts';
 import type { FaultList } from './fault.ts';
 import type { Json } from './json.ts';
-import { addIssues } from './plan.ts';
+import { parseForm } from './parse-form.ts';
+import { quoted } from './quote.ts';
 import { type BaseCaseName, type RuleEntry, ruleFile, type StageEntry } from './schema.ts';
 
 /** A scenario of a rule: on these facts it fires, or it does not. */
@@ -22,17 +23,17 @@ export interface ReadRule {
   readonly examples: readonly RuleExample[];
 }
 
-/** What a rule may refer to. */
+/** What a rule may refer to; null for a list that cannot be read. */
 export interface RuleContext {
-  readonly catalogue: FactCatalogue;
-  readonly baseFacts: Readonly<Record<BaseCaseName, Facts>>;
-  readonly reasonCodes: ReadonlySet<string>;
+  readonly catalogue: FactCatalogue | null;
+  readonly baseFacts: Readonly<Record<BaseCaseName, Facts>> | null;
+  readonly reasonCodes: ReadonlySet<string> | null;
   readonly planIds: ReadonlySet<string>;
-  readonly documentCodes: ReadonlySet<string>;
-  readonly signalCodes: ReadonlySet<string>;
+  readonly documentCodes: ReadonlySet<string> | null;
+  readonly signalCodes: ReadonlySet<string> | null;
 }
 
-/** Reads the rule in `file` of `stage`; null after a fault. */
+/** Reads the rule in `file` of `stage`; null after a fault, of its own or of a list that it needs. */
 export function readRule(
   file: string,
   stage: StageEntry,
@@ -41,25 +42,41 @@ export function readRule(
   faults: FaultList,
 ): ReadRule | null {
   const before = faults.all.length;
-  const parsed = ruleFile.safeParse(raw);
-  if (!parsed.success) {
-    addIssues(file, '', parsed.error, faults);
-    return null;
-  }
-  const entry = parsed.data;
+  const entry = parseForm(file, '', raw, ruleFile, faults);
+  if (entry === null) return null;
   const effect = readEffect(file, stage, entry, context, faults);
-  const read = readConditions(file, stage.id, entry.conditions, context.catalogue, faults);
+  const read =
+    context.catalogue && readConditions(file, stage.id, entry.conditions, context.catalogue, faults);
+  const name = file.slice(file.lastIndexOf('/') + 1, -'.json'.length);
+  if (name !== entry.id && !name.startsWith(`${entry.id}@`))
+    faults.addToNew(
+      file,
+      'id',
+      { zh: `规则 "${entry.id}" 写在了别的文件里`, en: `rule "${entry.id}" stands in another file` },
+      {
+        zh: `文件名请用 ${entry.id}.json 或 ${entry.id}@生效日.json，或改正 id`,
+        en: `Name the file ${entry.id}.json or ${entry.id}@DATE.json, or correct the id`,
+      },
+    );
   if (entry.effective.to !== null && entry.effective.to < entry.effective.from)
     faults.add(
       file,
       'effective',
-      'ends before it begins',
-      'Correct from or to; to is the last day, inclusive',
+      { zh: '终止日早于起始日', en: 'ends before it begins' },
+      {
+        zh: '请改正 from 或 to；to 是最后一天（含）',
+        en: 'Correct from or to; to is the last day, inclusive',
+      },
     );
   if (stage.scope !== 'claim' && stage.scope !== 'invoice' && entry.kind !== null)
-    faults.add(file, 'kind', `stage "${stage.id}" is not about claims`, 'Write null');
+    faults.add(
+      file,
+      'kind',
+      { zh: `阶段 "${stage.id}" 与理赔案件无关`, en: `stage "${stage.id}" is not about claims` },
+      { zh: '请写 null', en: 'Write null' },
+    );
   const examples = readExamples(file, stage, entry, context, faults);
-  if (read === null || effect === null || faults.all.length > before) return null;
+  if (read === null || effect === null || examples === null || faults.all.length > before) return null;
   const rule: Rule = {
     id: entry.id,
     stage: stage.id,
@@ -91,14 +108,28 @@ function readEffect(
     faults.add(
       file,
       'event.type',
-      `stage "${stage.id}" cannot ${event.type}`,
-      `Use ${stage.effects.join(', ')}, or move the rule to its stage`,
+      { zh: `阶段 "${stage.id}" 不能使用 ${event.type}`, en: `stage "${stage.id}" cannot ${event.type}` },
+      {
+        zh: `请用 ${stage.effects.join('、')}，或把规则移到相应阶段`,
+        en: `Use ${stage.effects.join(', ')}, or move the rule to its stage`,
+      },
     );
     return null;
   }
-  const known = (list: string, code: string, codes: ReadonlySet<string>, place: string): boolean => {
-    if (codes.has(code)) return true;
-    faults.add(file, `event.params.${place}`, `unknown ${list} "${code}"`, `Add it to ${WHERE[list]}`);
+  const known = (
+    list: keyof typeof LISTS,
+    code: string,
+    codes: ReadonlySet<string> | null,
+    place: string,
+  ) => {
+    if (codes === null || codes.has(code)) return true;
+    const { zh, where } = LISTS[list];
+    faults.add(
+      file,
+      `event.params.${place}`,
+      { zh: `没有这个${zh}：${quoted(code)}`, en: `unknown ${list} ${quoted(code)}` },
+      { zh: `请改正，或加入 ${where}`, en: `Correct it, or add it to ${where}` },
+    );
     return false;
   };
   switch (event.type) {
@@ -135,50 +166,68 @@ function readEffect(
   }
 }
 
-/** The list that a code must stand in. */
-const WHERE: Readonly<Record<string, string>> = {
-  reason: 'reason-codes.json',
-  document: 'documents.json',
-  signal: 'signals.json',
-  plan: 'plans/, or use one that stands there',
-};
+/** Where the codes stand that an effect may name. */
+const LISTS = {
+  reason: { zh: '原因代码', where: 'reason-codes.json' },
+  document: { zh: '理赔材料', where: 'documents.json' },
+  signal: { zh: '提示信号', where: 'signals.json' },
+  plan: { zh: '保障方案', where: 'plans/' },
+} as const;
 
+/** The examples on their base cases; null when the facts cannot be read. */
 function readExamples(
   file: string,
   stage: StageEntry,
   entry: RuleEntry,
   { catalogue, baseFacts }: RuleContext,
   faults: FaultList,
-): RuleExample[] {
+): RuleExample[] | null {
   for (const fires of [true, false]) {
     if (!entry.examples.some(example => example.fires === fires))
       faults.add(
         file,
         'examples',
         fires
-          ? 'no example in which the rule fires'
-          : 'no near miss: an example in which it just does not fire',
-        'Write one from the clause, not from the conditions',
+          ? { zh: '没有规则生效的示例', en: 'no example in which the rule fires' }
+          : {
+              zh: '没有临界示例：差一点而规则不生效的例子',
+              en: 'no near miss: an example in which it just does not fire',
+            },
+        { zh: '请根据条款而不是条件来写一个', en: 'Write one from the clause, not from the conditions' },
       );
   }
+  if (catalogue === null) return null;
   const read: RuleExample[] = [];
   for (const [index, { name, base, facts, fires }] of entry.examples.entries()) {
-    const values = new Map(Object.entries(baseFacts[base ?? baseOf(stage, entry)]));
+    const values = new Map(Object.entries(baseFacts?.[base ?? baseOf(stage, entry)] ?? {}));
     for (const [id, raw] of Object.entries(facts)) {
       const place = `examples.${index}.facts.${id}`;
       const fact = catalogue.get(id);
       if (!fact?.stages.includes(stage.id)) {
-        faults.add(file, place, `"${id}" is no fact of stage "${stage.id}"`, 'Use a fact of facts.json');
+        faults.add(
+          file,
+          place,
+          {
+            zh: `${quoted(id)} 不是阶段 "${stage.id}" 的事实`,
+            en: `${quoted(id)} is no fact of stage "${stage.id}"`,
+          },
+          { zh: '请用 facts.json 中的事实', en: 'Use a fact of facts.json' },
+        );
         continue;
       }
-      const value = readFactValue(fact.type, fact.domain, raw);
-      if ('problem' in value) faults.add(file, place, value.problem, 'Correct the value');
-      else values.set(id, value.value);
+      const value = readFactValue(fact, raw);
+      if ('said' in value) {
+        faults.add(file, place, ...value.said);
+        continue;
+      }
+      values.set(id, value.value);
+      const said = outOfBounds(fact, value.value, raw);
+      if (said !== null) faults.addToNew(file, place, ...said);
     }
     const known = [...values].filter(([id]) => catalogue.get(id)?.stages.includes(stage.id));
     read.push({ name, fires, states: Object.keys(facts), facts: Object.fromEntries<FactValue>(known) });
   }
-  return read;
+  return baseFacts && read;
 }
 
 function baseOf(stage: StageEntry, { kind }: RuleEntry): BaseCaseName {
@@ -192,15 +241,27 @@ function examplesHold(file: string, rule: Rule, examples: readonly RuleExample[]
       faults.add(
         file,
         `examples.${index}`,
-        'its base case does not have every fact that the rule compares',
-        'Name another base, or complete base-cases.json',
+        {
+          zh: '其基础案例缺少规则要比较的事实',
+          en: 'its base case does not have every fact that the rule compares',
+        },
+        {
+          zh: '请改用另一个 base，或补全 base-cases.json',
+          en: 'Name another base, or complete base-cases.json',
+        },
       );
     } else if (evaluate({ stage: rule.stage, rules: [rule], facts }).has(rule.id) !== fires) {
       faults.add(
         file,
         `examples.${index}`,
-        `"${name}" should ${fires ? 'fire' : 'not fire'}, but does${fires ? ' not' : ''}`,
-        'Correct the conditions, or the example if the clause says otherwise',
+        {
+          zh: `"${name}" ${fires ? '应当生效，实际没有' : '不应生效，实际生效了'}`,
+          en: `"${name}" should ${fires ? 'fire' : 'not fire'}, but does${fires ? ' not' : ''}`,
+        },
+        {
+          zh: '请改正条件；若条款另有规定，请改正示例',
+          en: 'Correct the conditions, or the example if the clause says otherwise',
+        },
       );
     }
   }

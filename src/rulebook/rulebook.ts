@@ -24,7 +24,7 @@ import {
   checkStages,
   type DocumentWords,
   type ReasonWords,
-  readBase,
+  readBases,
   readDocuments,
   readFacts,
   readFile,
@@ -34,7 +34,8 @@ import {
   type SignalWords,
 } from './lists.ts';
 import { checkMasterPolicies, findMasterPolicy, type MasterPolicy } from './master-policies.ts';
-import { addIssues, readPlans, type WrittenPlan } from './plan.ts';
+import { parseForm } from './parse-form.ts';
+import { readPlans, type WrittenPlan } from './plan.ts';
 import { type ReadRule, readRule } from './rule.ts';
 import {
   type BaseCaseName,
@@ -117,71 +118,61 @@ export function rulebookFromContent(content: string): Rulebook {
       {
         file: '(content)',
         place: '',
-        problem: 'is no rulebook',
-        remedy: 'Store the content of a loaded book',
+        line: null,
+        problem: { zh: '不是规则书', en: 'is no rulebook' },
+        remedy: { zh: '请保存已载入的规则书的内容', en: 'Store the content of a loaded book' },
       },
     ]);
-  return readRulebook(new Map(Object.entries(parsed)));
+  return readRulebook(new Map(Object.entries(parsed)), new FaultList('kept'));
 }
 
 /**
- * Reads and checks every file. Throws RulebookFault with all that is wrong. The schema that a file names for editors is
- * no term of the book: it is not part of the content, so that moving a schema changes no hash.
+ * Reads and checks every file. Throws RulebookFault with all that is wrong, in `faults` already or found here. What a
+ * rule names in a list that cannot be read is not held against it. The schema that a file names for editors is no term
+ * of the book: it is not part of the content, so that moving a schema changes no hash.
  */
-export function readRulebook(named: RuleFiles): Rulebook {
-  const files = withoutSchemaNames(named);
-  const faults = new FaultList();
-  for (const [file, content] of files) checkShape(file, content, faults, { reservedKeys: true });
-  faults.throwIfAny();
-
-  const stages = readFile(files, 'stages.json', stagesFile, faults)?.stages ?? [];
-  checkStages(stages, faults);
+export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList()): Rulebook {
+  const files = new Map(
+    [...withoutSchemaNames(named)].filter(([file, content]) =>
+      checkShape(file, content, faults, { reservedKeys: true }),
+    ),
+  );
+  const stages = readFile(files, 'stages.json', stagesFile, faults)?.stages ?? null;
+  if (stages !== null) checkStages(stages, faults);
   const written = readFile(files, 'facts.json', factsFile, faults);
-  const catalogue = readFacts(written?.facts ?? [], stages, faults);
-  const constraints = readConstraints(written?.constraints ?? [], catalogue, faults);
-  const bases = readFile(files, 'base-cases.json', baseCasesFile, faults)?.cases;
-  const reasonEntries = readFile(files, 'reason-codes.json', reasonsFile, faults)?.reasons ?? [];
-  const defaults = readFile(files, 'plan-defaults.json', planDefaultsFile, faults);
-  const insurance = readFile(files, 'master-policies.json', masterPoliciesFile, faults);
-  if (!bases || !defaults || !insurance) {
-    faults.throwIfAny();
-    throw new Error('a file that could not be read must have left a fault');
-  }
-  const reasons = readReasons(reasonEntries, faults);
+  const catalogue = written && readFacts(written.facts, stages, faults);
+  const constraints = catalogue && readConstraints(written.constraints, catalogue, faults);
+  const bases = readFile(files, 'base-cases.json', baseCasesFile, faults)?.cases ?? null;
+  const baseFacts = bases && catalogue && readBases(bases, catalogue, faults);
+  const reasonEntries = readFile(files, 'reason-codes.json', reasonsFile, faults);
+  const reasons = reasonEntries && readReasons(reasonEntries.reasons, faults);
+  const documentEntries = readOptional(files, 'documents.json', documentsFile, { documents: [] }, faults);
+  const documents = documentEntries && readDocuments(documentEntries.documents, faults);
+  const signalEntries = readOptional(files, 'signals.json', signalsFile, { signals: [] }, faults);
+  const signals = signalEntries && readSignals(signalEntries.signals, faults);
   const diseases = readDiseases(files, faults);
-  const plans = readPlans(writtenPlans(files, faults), defaults, true, faults);
-  const planIds = [...plans.keys()].sort();
-  checkDefinitions(plans, defaults, diseases, faults);
-  const documents = readDocuments(
-    readOptional(files, 'documents.json', documentsFile, faults)?.documents ?? [],
-    faults,
-  );
-  const signals = readSignals(
-    readOptional(files, 'signals.json', signalsFile, faults)?.signals ?? [],
-    faults,
-  );
-  const masterPolicies = checkMasterPolicies(insurance, new Set(planIds), faults);
-  const baseFacts: Rulebook['baseFacts'] = {
-    contract: readBase('contract', bases.contract, catalogue, faults),
-    invoice: readBase('invoice', bases.invoice, catalogue, faults),
-    medical: readBase('medical', bases.medical, catalogue, faults),
-    critical_illness: readBase('critical_illness', bases.critical_illness, catalogue, faults),
+  const defaults = readFile(files, 'plan-defaults.json', planDefaultsFile, faults);
+  const writtenByHand = writtenPlans(files, faults);
+  const plans = defaults && readPlans(writtenByHand, defaults, true, faults);
+  if (plans) checkDefinitions(plans, defaults, diseases, faults);
+  const namedPlans = plansNamed([...files.keys(), ...faults.files]);
+  const insurance = readFile(files, 'master-policies.json', masterPoliciesFile, faults);
+  const masterPolicies = insurance && checkMasterPolicies(insurance, namedPlans, faults);
+  const context = {
+    catalogue,
+    baseFacts,
+    reasonCodes: reasons && new Set(reasons.keys()),
+    planIds: namedPlans,
+    documentCodes: documents && new Set(documents.keys()),
+    signalCodes: signals && new Set(signals.keys()),
   };
-  const rules = readRules(
-    files,
-    stages,
-    {
-      catalogue,
-      baseFacts,
-      reasonCodes: new Set(reasons.keys()),
-      planIds: new Set(planIds),
-      documentCodes: new Set(documents.keys()),
-      signalCodes: new Set(signals.keys()),
-    },
-    faults,
-  );
+  const rules = readRules(files, stages, context, faults);
   faults.throwIfAny();
+  if (!(stages && catalogue && constraints && baseFacts && reasons && documents && signals))
+    throw new Error('a file that could not be read must have left a fault');
+  if (!(plans && masterPolicies)) throw new Error('a file that could not be read must have left a fault');
 
+  const planIds = [...plans.keys()].sort();
   const content = contentOf(files);
   const ruleSet = ruleSetOf(contentHash(content), stages, rules, reasons, documents, diseases, catalogue);
   checkUniqueStages(ruleSet, rules, faults);
@@ -248,19 +239,25 @@ export function withoutSchemaNames(files: RuleFiles): RuleFiles {
 
 const PLANS_FOLDER = 'plans/';
 
+/** Ids of the plans by the names of their files, of those that cannot be read as well. */
+function plansNamed(files: readonly string[]): Set<string> {
+  return new Set(
+    files
+      .filter(file => file.startsWith(PLANS_FOLDER) && file.endsWith('.json'))
+      .map(file => file.slice(PLANS_FOLDER.length, -'.json'.length)),
+  );
+}
+
 function writtenPlans(files: RuleFiles, faults: FaultList): WrittenPlan[] {
   const plans: WrittenPlan[] = [];
   for (const [file, content] of files) {
     if (!file.startsWith(PLANS_FOLDER)) continue;
-    const parsed = planHead.safeParse(content);
-    if (!parsed.success) {
-      addIssues(file, '', parsed.error, faults);
-      continue;
-    }
-    const { id, title, versions, override } = parsed.data;
+    const head = parseForm(file, '', content, planHead, faults);
+    if (head === null) continue;
+    const { id, title, versions, override } = head;
     if (file !== `${PLANS_FOLDER}${id}.json`)
       faults.add(file, 'id', `plan "${id}" stands in another file`, `Name the file ${id}.json`);
-    if ((versions === undefined) === (parsed.data.extends === undefined))
+    if ((versions === undefined) === (head.extends === undefined))
       faults.add(file, '', 'has not exactly one of versions and extends', 'Keep one of them');
     if (versions !== undefined && override !== undefined)
       faults.add(file, 'override', 'changes a plan that has its own versions', 'Change the versions');
@@ -269,7 +266,7 @@ function writtenPlans(files: RuleFiles, faults: FaultList): WrittenPlan[] {
       file,
       title,
       versions: (versions as WrittenPlan['versions'] | undefined) ?? null,
-      extends: parsed.data.extends ?? null,
+      extends: head.extends ?? null,
       override: (override ?? {}) as WrittenPlan['override'],
     });
   }
@@ -278,11 +275,11 @@ function writtenPlans(files: RuleFiles, faults: FaultList): WrittenPlan[] {
 
 function readRules(
   files: RuleFiles,
-  stages: readonly StageEntry[],
+  stages: readonly StageEntry[] | null,
   context: Parameters<typeof readRule>[3],
   faults: FaultList,
 ): ReadRule[] {
-  const byFolder = new Map(stages.map(stage => [stage.id, stage]));
+  const byFolder = new Map((stages ?? []).map(stage => [stage.id, stage]));
   const rules: ReadRule[] = [];
   for (const [file, content] of files) {
     const slash = file.indexOf('/');
@@ -291,7 +288,7 @@ function readRules(
         faults.add(file, '', 'is no file of a rulebook', `Move it; here stand ${[...TOP_FILES].join(', ')}`);
       continue;
     }
-    if (file.startsWith(PLANS_FOLDER) || file.startsWith(DISEASES_FOLDER)) continue;
+    if (file.startsWith(PLANS_FOLDER) || file.startsWith(DISEASES_FOLDER) || stages === null) continue;
     const stage = byFolder.get(file.slice(0, slash));
     if (stage === undefined) {
       faults.add(

@@ -27,7 +27,7 @@ function edit(name: string, change: (text: string) => string): void {
 
 async function problems(): Promise<string[]> {
   const { faults } = await checkRulebook(dir);
-  return faults.map(({ file, place, problem }) => `${file} at ${place}: ${problem}`);
+  return faults.map(({ file, place, problem }) => `${file} at ${place}: ${problem.en}`);
 }
 
 describe('the check of a rulebook', () => {
@@ -45,14 +45,20 @@ describe('the check of a rulebook', () => {
     expect(report.faults[0]).toMatchObject({
       file: 'gate/gate-ci-ended.json',
       place: 'conditions.all.1.fact',
-      problem: 'unknown fact "ci_endet"; did you mean "ci_ended"?',
+      line: 22,
+      problem: { zh: '没有这个事实："ci_endet"', en: 'unknown fact "ci_endet"' },
+      remedy: { en: 'Perhaps "ci_ended" is meant; use a fact of facts.json' },
     });
   });
 
   it('reports a file that is not JSON, and a folder that is not there', async () => {
     writeFileSync(path.join(dir, 'gate/broken.json'), '{"id":');
-    expect((await problems()).join()).toContain('gate/broken.json at : is not JSON');
-    expect((await checkRulebook(path.join(dir, 'nowhere'))).faults[0]?.problem).toContain('cannot be read');
+    expect((await problems()).join()).toContain(
+      'gate/broken.json at id: breaks off: the { of line 1 is never closed',
+    );
+    expect((await checkRulebook(path.join(dir, 'nowhere'))).faults[0]?.problem.en).toContain(
+      'cannot be read',
+    );
   });
 
   it('reports a term of a plan without a clause', async () => {
@@ -123,7 +129,7 @@ describe('the check of a rulebook', () => {
     };
     expect(await checkEvaluators(odd, faults)).toBeGreaterThan(300);
     expect(faults.all).toHaveLength(1);
-    expect(faults.all[0]?.problem).toMatch(
+    expect(faults.all[0]?.problem.en).toMatch(
       /^does not fire under the compiled evaluator, and under json-rules-engine it does, on \{/,
     );
   });

@@ -89,7 +89,7 @@ describe('the schemas for editors', () => {
     writeFileSync(path.join(dir, 'schema/rule-gate.schema.json'), '{}');
     rmSync(path.join(dir, 'schema/plan.schema.json'));
     writeFileSync(path.join(dir, 'schema/rule-gone.schema.json'), '{}');
-    expect(checkSchemaFiles(dir).map(({ file, problem }) => `${file} ${problem}`)).toEqual([
+    expect(checkSchemaFiles(dir).map(({ file, problem }) => `${file} ${problem.en}`)).toEqual([
       'schema/rule-gate.schema.json is not what the rulebook gives now',
       'schema/plan.schema.json is missing',
       'schema/rule-gone.schema.json is the schema of no file',
@@ -111,6 +111,9 @@ describe('the schemas for editors', () => {
       writeFileSync(path.join(dir, name), JSON.stringify(content));
     }
     expect(loadRulebook(dir).hash).toBe(book.hash);
-    expect(checkSchemaFiles(dir)[0]).toMatchObject({ place: '$schema', problem: 'does not name its schema' });
+    expect(checkSchemaFiles(dir)[0]).toMatchObject({
+      place: '$schema',
+      problem: { en: 'does not name its schema' },
+    });
   });
 });

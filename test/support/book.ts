@@ -31,6 +31,6 @@ export function faultsOf(changes: Parameters<typeof changedFiles>[0]): string[] 
     return [];
   } catch (error) {
     if (!(error instanceof RulebookFault)) throw error;
-    return error.faults.map(({ file, place, problem }) => `${file} at ${place}: ${problem}`);
+    return error.faults.map(({ file, place, problem }) => `${file} at ${place}: ${problem.en}`);
   }
 }

@@ -37,7 +37,7 @@ export function plansInline(plans: JsonObject, book: Rulebook): FindPlan {
     const own = faults.all.filter(({ file }) => file === `plans.${planId}`);
     throw new FormError(
       'plan',
-      `"${planId}" cannot be used: ${(own.length > 0 ? own : faults.all).map(describeFault).join(' ')}`,
+      `"${planId}" cannot be used: ${(own.length > 0 ? own : faults.all).map(fault => describeFault(fault, 'en')).join(' ')}`,
       'Correct the plan at the head of the file',
     );
   };

@@ -12,7 +12,7 @@ import { compare, conditionTree, EVERY, fact, SMALL, tester } from '../../suppor
 function faultsOf(analysed: Rulebook): string[] {
   const faults = new FaultList();
   analyseRules(analysed, faults);
-  return faults.all.map(({ file, place, problem }) => `${file} at ${place}: ${problem}`);
+  return faults.all.map(({ file, place, problem }) => `${file} at ${place}: ${problem.en}`);
 }
 
 /** A written rule of our book, changed. */
