@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import { contractRoutes } from './contracts/routes.ts';
 import { decidedClaims } from './decisions/decided-claims.ts';
 import { countDisagreements, warnOfDisagreements } from './decisions/disagreements.ts';
+import { diseaseRoutes } from './decisions/disease-routes.ts';
 import type { DecisionDeps } from './decisions/file-claim.ts';
 import { importRoutes } from './decisions/import-routes.ts';
 import { decisionRoutes } from './decisions/routes.ts';
@@ -50,6 +51,7 @@ export function buildApp(deps: AppDeps): Express {
       ...contractRoutes({ book: day => decisions.rulebooks.inForce(day).book, decidedClaims }),
       ...publicationRoutes(decisions.rulebooks),
       ...decisionRoutes(decisions, press.undrawable),
+      ...diseaseRoutes(decisions.rulebooks),
       ...importRoutes(decisions),
       ...letterRoutes({ rulebooks: decisions.rulebooks, press }),
       ...payoutRoutes(),

@@ -121,19 +121,19 @@ export const medicalClaimForm = z
     }
   });
 
-/**
- * What is recorded of a critical illness, by question: true or false, a whole number, a decimal or a choice in quotes.
- * Which questions there are stands in the rulebook, by which decisions judge the answers.
- */
-export const evidenceForm = z
-  .record(
-    z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, said('不是问题编号', 'is no id of a question')),
-    z.union([z.boolean(), z.int(), plain(40)]),
-  )
-  .refine(
-    answers => Object.keys(answers).length <= MAX_ANSWERS,
-    said('答案过多', 'holds more answers than there are questions'),
-  );
+/** A question of the rulebook (critical-illness/evidence.json) by its id; decisions judge which there are. */
+export const questionId = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,59}$/, said('不是问题编号', 'is no id of a question'));
+
+/** True or false, a whole number, a decimal or a choice in quotes. */
+export const evidenceAnswer = z.union([z.boolean(), z.int(), plain(40)]);
+
+/** At most so many answers, more than there are questions. */
+export const notTooMany = [
+  (answers: object) => Object.keys(answers).length <= MAX_ANSWERS,
+  said('答案过多', 'holds more answers than there are questions'),
+] as const;
 
 export const criticalIllnessClaimForm = z.strictObject({
   kind: z.literal('critical_illness'),
@@ -142,7 +142,9 @@ export const criticalIllnessClaimForm = z.strictObject({
   cause,
   diagnosed: realDate,
   icd10: plain(20),
-  evidence: evidenceForm
+  evidence: z
+    .record(questionId, evidenceAnswer)
+    .refine(...notTooMany)
     .default({})
     .describe('按问题编号记录的证据，见 GET /diseases | Evidence by question, see GET /diseases'),
   documents,

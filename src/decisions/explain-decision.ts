@@ -7,6 +7,7 @@ import type { Plan } from '../engine/plan.ts';
 import type { FactValue, RuleOutcome } from '../engine/rules.ts';
 import type { Words } from '../platform/words.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
+import { explainAssessment } from './explain-assessment.ts';
 
 /** What an explanation is made from. */
 export interface Explainable {
@@ -75,6 +76,8 @@ function explainIn(language: 'zh' | 'en', source: Explainable, book: Rulebook): 
         `insurer ${source.insurer}, master policy ${source.masterPolicyNo}`,
     ),
   );
+  const assessed = explainAssessment(language, outcome, source.claim, book);
+  if (assessed.length > 0) lines.push('', ...assessed);
   for (const coverage of outcome.coverages) lines.push('', ...explainCoverage(language, coverage, source));
   lines.push('', say('触发的规则：', 'Rules that fired:'));
   const fired = outcome.ruleOutcomes.filter(({ verdict }) => verdict === 'fired');

@@ -20,6 +20,7 @@ import { newId } from '../platform/ids.ts';
 import { refuse } from '../platform/refusal.ts';
 import { RetryTransaction } from '../platform/retry.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
+import { checkEvidence } from './check-evidence.ts';
 import { type Decided, decideClaim, decisionColumns } from './decide-claim.ts';
 import { type Alarm, recordDisagreements } from './disagreements.ts';
 import { reservation } from './reservation.ts';
@@ -67,7 +68,7 @@ export interface FiledClaim {
  *
  * Refuses: not_found (no such contract, child or revised claim), conflict (no cover; a revised claim that is not
  * final; an invoice of a revision that belongs to a third claim), invalid_input (event in the future, a document that
- * the book does not list), forbidden (a revision or a forged mark by someone who is no handler).
+ * the book does not list, evidence that it does not ask for), forbidden (a revision or a forged mark by someone who is no handler).
  */
 export async function fileClaim(tx: Tx, deps: DecisionDeps, filing: Filing): Promise<FiledClaim> {
   const [filed] = await fileClaims(tx, deps, [filing]);
@@ -132,6 +133,7 @@ async function draft(tx: Tx, deps: DecisionDeps, one: ReadFiling, decidable: Dec
   if (revised && elsewhere.length > 0) throw invoiceOfAnother(elsewhere.map(invoiceKey));
 
   const inForce = deps.rulebooks.inForce(businessDay(filing.now));
+  if (claim.kind === 'critical_illness') checkEvidence(inForce.book, claim.evidence, '/claim/evidence');
   const unlisted = (claim.documents ?? []).filter(code => !inForce.book.documents.has(code));
   if (unlisted.length > 0) throw unlistedDocuments(unlisted, [...inForce.book.documents.keys()]);
   const decided = await decideClaim(inForce, {

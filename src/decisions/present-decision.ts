@@ -5,6 +5,7 @@ import { formatYuan } from '../engine/money.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { DisagreementRow } from './disagreements.ts';
 import type { FiledClaim } from './file-claim.ts';
+import { presentAssessment } from './present-assessment.ts';
 import type { ClaimView, DecisionView, DisagreementView, FiledView } from './schema.ts';
 import type { DecisionRow, Signature } from './store.ts';
 import { readInput, readOutcome } from './stored-input.ts';
@@ -70,14 +71,15 @@ export function presentDecision(
   signatures: readonly Signature[],
 ): DecisionView {
   const outcome = readOutcome(row);
-  const { advance } = outcome;
+  const { claim, refusedByPerson } = readInput(row.input, book);
+  const { advance, assessment } = outcome;
   return {
     version: row.version,
     decided_by: row.decidedBy,
     decided_on: row.decidedOn,
     conclusion: row.conclusion,
     reason: row.reason === null ? null : presentReason(book, row.reason),
-    to_family: readInput(row.input, book).refusedByPerson?.toFamily ?? null,
+    to_family: refusedByPerson?.toFamily ?? null,
     total: formatYuan(row.totalFen),
     payable: formatYuan(row.payableFen),
     policy_year: row.policyYear,
@@ -96,6 +98,10 @@ export function presentDecision(
       balance: formatYuan(advance.balanceFen),
     },
     contestable: outcome.contestable.map(code => presentReason(book, code)),
+    assessment:
+      assessment && claim.kind === 'critical_illness'
+        ? presentAssessment(book, assessment, claim.evidence)
+        : null,
     documents: presentDocuments(book, outcome),
     signals: (outcome.signals ?? []).map(code => book.signal(code)),
     level: outcome.level ?? null,

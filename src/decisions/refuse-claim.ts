@@ -1,17 +1,11 @@
-import { readClaim } from '../claims/read-claim.ts';
-import { invoiceKey } from '../engine/claim.ts';
-import { applyConsumption } from '../engine/usage.ts';
-import { writeAudit } from '../platform/audit.ts';
 import { businessDay } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
-import { newId } from '../platform/ids.ts';
 import { refuse } from '../platform/refusal.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
-import { decideClaim, decisionColumns } from './decide-claim.ts';
-import { recordDisagreements } from './disagreements.ts';
+import { decideAnew } from './decide-anew.ts';
 import type { DecisionDeps } from './file-claim.ts';
 import { addSignature, type Signed, type Signing } from './sign-decision.ts';
-import { addingDecisions, type DecisionRow, lockDecidables, postUsage } from './store.ts';
+import { readStoredInput } from './stored-input.ts';
 import { waitingClaim } from './waiting-claim.ts';
 
 export interface RefusingClaim extends Signing {
@@ -30,69 +24,19 @@ export interface RefusingClaim extends Signing {
  */
 export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: RefusingClaim): Promise<Signed> {
   const { now, actor, reason, toFamily } = refusing;
-  const inForce = deps.rulebooks.inForce(businessDay(now));
-  const reasons = personReasons(inForce.book);
+  const reasons = personReasons(deps.rulebooks.inForce(businessDay(now)).book);
   if (!reasons.includes(reason)) throw unknownReason(reason, reasons);
   const waiting = await waitingClaim(tx, refusing.claimNo);
-  const { claim, cover, decision, reserved } = waiting;
+  const { claim, decision } = waiting;
   if (claim.revisesClaimId !== null) throw isRevision(claim.claimNo);
-
-  const parsed = readClaim(claim.submission);
-  const invoices = parsed.kind === 'medical' ? parsed.invoices : [];
-  const [decidable] = await lockDecidables(tx, [{ ...claim, invoices }]);
-  if (!decidable) throw new Error(`claim ${claim.claimNo} has lost its child`);
-  const { usage, accepted } = decidable;
-  const decided = await decideClaim(inForce, {
-    claim: parsed,
-    cover,
-    usage: applyConsumption(usage, reserved, -1),
-    acceptedElsewhere: accepted.filter(({ claimId }) => claimId !== claim.id).map(invoiceKey),
-    revises: null,
+  const refused = await decideAnew(tx, deps, waiting, {
+    actor,
+    now,
+    claim: readStoredInput(decision.input).claim,
     refusedByPerson: { reason, toFamily },
-    origin: claim.origin,
-  });
-  const { outcome } = decided;
-  const next: Omit<DecisionRow, 'decidedAt'> = {
-    id: newId(),
-    contractId: claim.contractId,
-    claimId: claim.id,
-    version: decision.version + 1,
     decidedBy: actor.login,
-    ...decisionColumns(decided, cover, now),
-  };
-  const child = { contractId: claim.contractId, childNo: claim.childNo };
-  await Promise.all([
-    tx.sql`WITH ${addingDecisions(tx.sql, [{ ...next, decidedAt: now }])} SELECT`,
-    postUsage(tx, child, decision.id, now, [{ action: 'release', amounts: reserved }]),
-    postUsage(tx, child, next.id, now, [{ action: 'reserve', amounts: outcome.consumption }]),
-    writeAudit(tx, [
-      {
-        at: now,
-        actor: actor.login,
-        action: 'claim.refused-by-person',
-        subject: `claim:${claim.id}`,
-        contractId: claim.contractId,
-        detail: { decision: next.id, reason, comment: refusing.comment, instead: decision.id },
-      },
-    ]),
-  ]);
-  await recordDisagreements(tx, deps.alarm, [
-    {
-      claimNo: claim.claimNo,
-      claimId: claim.id,
-      contractId: claim.contractId,
-      decisionId: next.id,
-      at: now,
-      actor: actor.login,
-      decided,
-    },
-  ]);
-  const refused = {
-    ...waiting,
-    decision: { ...next, decidedAt: now.toISOString() },
-    outcome,
-    reserved: outcome.consumption,
-  };
+    audit: { action: 'claim.refused-by-person', detail: { reason, comment: refusing.comment } },
+  });
   return addSignature(tx, deps, refused, refusing);
 }
 

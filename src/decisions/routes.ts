@@ -4,9 +4,12 @@ import { findClaim, listClaims } from '../claims/store.ts';
 import { pageFrom, pageOf, pageQuery, readCursor } from '../platform/page.ts';
 import { change, type Route, read } from '../platform/route.ts';
 import { listDisagreements } from './disagreements.ts';
+import { evidenceBody, evidenceRecordedView } from './disease-schema.ts';
 import { explainClaim } from './explain-claim.ts';
 import { type DecisionDeps, fileClaim } from './file-claim.ts';
 import { presentClaimHead, presentDisagreement, presentFiled } from './present-decision.ts';
+import { presentRecorded } from './present-recorded.ts';
+import { recordEvidence } from './record-evidence.ts';
 import { assertPrintable, refuseClaim } from './refuse-claim.ts';
 import { replayDecision } from './replay-decision.ts';
 import {
@@ -177,6 +180,27 @@ export function decisionRoutes(deps: DecisionDeps, undrawable: (text: string) =>
       },
       async ({ tx, actor, params, body, now }) =>
         presentSigned(await signDecision(tx, deps, { actor, now, claimNo: params.claimNo, ...body })),
+    ),
+    change(
+      {
+        method: 'post',
+        path: '/claims/:claimNo/evidence',
+        summary: { zh: '记录或更正重疾证据，建议重新核定', en: 'Record or correct evidence; decided anew' },
+        description: {
+          zh: '生成建议的新版本；旧版本上的签批不再有效。',
+          en: 'Makes a new version of the proposal; signatures under the old one do not count for it.',
+        },
+        tag: TAG,
+        roles: ['handler'],
+        params: claimNoParams,
+        body: evidenceBody,
+        response: evidenceRecordedView,
+      },
+      async ({ tx, actor, params, body, now }) => {
+        const { evidence: answers, version, comment } = body;
+        const recording = { actor, now, claimNo: params.claimNo, version, comment, answers };
+        return presentRecorded(rulebooks, await recordEvidence(tx, deps, recording));
+      },
     ),
     change(
       {

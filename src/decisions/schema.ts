@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { claimForm, claimState, PLAIN_TEXT } from '../claims/schema.ts';
 import { said } from '../platform/words.ts';
+import { assessmentView } from './disease-schema.ts';
 
 /** Requests and answers about decided claims. Money is yuan with two decimals, as text. */
 
@@ -93,6 +94,11 @@ export const decisionView = z.strictObject({
     })
     .nullable(),
   contestable: z.array(reason),
+  assessment: assessmentView
+    .nullable()
+    .describe(
+      '重疾定义的逐项认定，其他赔案为 null | A critical illness by its definition; null for other claims',
+    ),
   documents: checklist,
   signals: z
     .array(z.strictObject({ code: z.string(), title: words, look: words }))

@@ -2,6 +2,7 @@ import type { Actor } from '../platform/actor.ts';
 import { writeAudit } from '../platform/audit.ts';
 import type { Tx } from '../platform/database.ts';
 import { refuse } from '../platform/refusal.ts';
+import { assertDefinitionMet } from './assert-definition-met.ts';
 import type { DecisionDeps } from './file-claim.ts';
 import { settleClaim } from './settle-claim.ts';
 import { insertSignature, signaturesUnder } from './store.ts';
@@ -29,7 +30,8 @@ export interface SigningVersion extends Signing {
 
 /**
  * A person signs what is proposed for a waiting claim; with the last signature needed it is final.
- * Refuses: not_found, conflict (not waiting, or decided anew since the version that was read), forbidden (the person
+ * Refuses: not_found, conflict (not waiting, decided anew since the version that was read, or a payment of a critical
+ * illness whose definition is not shown to be met), forbidden (the person
  * filed the claim or has signed it already).
  */
 export async function signDecision(tx: Tx, deps: DecisionDeps, signing: SigningVersion): Promise<Signed> {
@@ -38,7 +40,8 @@ export async function signDecision(tx: Tx, deps: DecisionDeps, signing: SigningV
   return addSignature(tx, deps, waiting, signing);
 }
 
-function decidedAnew(version: number) {
+/** Refusal for a version that is not the newest any more; `version` is the one that stands. */
+export function decidedAnew(version: number) {
   return refuse(
     'conflict',
     {
@@ -63,6 +66,8 @@ export async function addSignature(
   const before = await signaturesUnder(tx, decision.id);
   if (claim.submittedBy === actor.login) throw ownClaim();
   if (before.some(({ person }) => person === actor.login)) throw signedBefore();
+  const { book } = await deps.rulebooks.byHash(decision.rulebookHash);
+  assertDefinitionMet(outcome, book);
   await Promise.all([
     insertSignature(tx, decision, { person: actor.login, verdict: 'approve', comment, signedAt: now }),
     writeAudit(tx, [

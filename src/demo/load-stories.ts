@@ -7,14 +7,16 @@ import { importContracts } from '../contracts/import-contracts.ts';
 import { decidedClaims } from '../decisions/decided-claims.ts';
 import type { DecisionDeps } from '../decisions/file-claim.ts';
 import { importClaims } from '../decisions/import-claims.ts';
+import { recordEvidence } from '../decisions/record-evidence.ts';
 import { signDecision } from '../decisions/sign-decision.ts';
+import { latestDecision } from '../decisions/store.ts';
 import { addPerson } from '../identity/add-person.ts';
 import { issueToken } from '../identity/issue-token.ts';
 import { listPersons } from '../identity/store.ts';
 import { ROLES, type Role } from '../platform/actor.ts';
 import { businessDay } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
-import { SIGNED_STORIES, STORY_CLAIMS, STORY_CONTRACTS } from './stories.ts';
+import { SIGNED_STORIES, STORY_CLAIMS, STORY_CONTRACTS, STORY_EVIDENCE } from './stories.ts';
 
 /** How a person of the demo signs in. */
 export interface DemoSignIn {
@@ -88,6 +90,7 @@ export async function loadStories(
       },
     });
   });
+  await recordStories(db, decisions, now);
   await signStories(db, decisions, now);
 
   const signIns: DemoSignIn[] = [];
@@ -112,6 +115,25 @@ async function inFiles(work: (contracts: string, claims: string) => Promise<void
     await work(contracts, claims);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function recordStories(db: Database, decisions: DecisionDeps, now: Date): Promise<void> {
+  for (const [reference, answers] of Object.entries(STORY_EVIDENCE)) {
+    await db.transaction(async tx => {
+      const claimNo = await claimNoOfReference(tx, reference);
+      const claim = claimNo === null ? null : await findClaim(tx, claimNo);
+      const decision = claim && (await latestDecision(tx, claim.id));
+      if (claim?.state !== 'waiting' || decision?.version !== 1) return;
+      await recordEvidence(tx, decisions, {
+        actor: { login: 'handler.li' },
+        now,
+        claimNo: claim.claimNo,
+        version: 1,
+        comment: '骨髓病理报告（形态学编码）已收到',
+        answers,
+      });
+    });
   }
 }
 

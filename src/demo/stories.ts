@@ -219,7 +219,17 @@ const ACCIDENT: Story = {
   ],
 };
 
-/** A mild cancer, paid after two signatures; then leukaemia, which waits for them. */
+/** What a handler records of every disease before anything else: a specialist has made the diagnosis, no exclusion. */
+const NOTHING_EXCLUDED = {
+  specialist_diagnosis: true,
+  excluded_cause: 'none',
+  hereditary_or_congenital: false,
+};
+
+/**
+ * A mild cancer, paid after two signatures; then leukaemia: filed before the morphology was there, which a handler has
+ * recorded since (STORY_EVIDENCE), so that its proposal now waits to be signed.
+ */
 const ILLNESS: Story = {
   contract: contractOf({
     no: 'SDCB-2018-0003',
@@ -236,6 +246,13 @@ const ILLNESS: Story = {
       cause: 'illness',
       diagnosed: '2024-05-30',
       icd10: 'C73',
+      evidence: {
+        ...NOTHING_EXCLUDED,
+        pathology_kind: 'histology',
+        icdo_behaviour: '3',
+        tumour_kind: 'thyroid',
+        thyroid_stage: 'I',
+      },
     }),
     filed('DEMO-0005', 'SDCB-2018-0003', '2025-09-15', {
       kind: 'critical_illness',
@@ -244,6 +261,7 @@ const ILLNESS: Story = {
       cause: 'illness',
       diagnosed: '2025-08-27',
       icd10: 'C91.0',
+      evidence: { ...NOTHING_EXCLUDED, pathology_kind: 'bone_marrow' },
     }),
     filed(
       'DEMO-0006',
@@ -422,3 +440,8 @@ export const STORY_CLAIMS = STORIES.flatMap(({ claims }) => claims)
 
 /** References of the claims that the demo's handlers have signed already. */
 export const SIGNED_STORIES = ['DEMO-0004'];
+
+/** What the demo's handler has recorded since a claim was filed, by its reference. */
+export const STORY_EVIDENCE = {
+  'DEMO-0005': { icdo_behaviour: '3', tumour_kind: 'other' },
+} as const;

@@ -220,7 +220,7 @@ function factBlocks(data: LetterData, { facts, events }: LetterTemplate): Block[
       ? [say(facts.diagnosed), day(data.firstDay)]
       : [say(facts.days), period(data.firstDay, data.lastDay)],
     data.hospital === null
-      ? [say(facts.diseaseCode), data.diseaseCode]
+      ? [say(facts.disease), diseaseInWords(data, facts.diseaseValue)]
       : [say(facts.hospital), fill(facts.hospitalValue, data.hospital)],
     [say(facts.diagnosis), fill(facts.diagnosisValue, { code: data.diagnosis })],
     [say(facts.policyYear), period(data.policyYear.firstDay, data.policyYear.lastDay)],
@@ -230,6 +230,14 @@ function factBlocks(data: LetterData, { facts, events }: LetterTemplate): Block[
     { type: 'heading', text: say(facts.heading) },
     { type: 'facts', facts: rows },
   ];
+}
+
+/** The code alone where the book that decided has no words for it. */
+function diseaseInWords(
+  { diseaseName: name, diseaseCode: code }: LetterData,
+  value: LetterTemplate['facts']['diseaseValue'],
+): string {
+  return name === null ? code : fill(value, { name, code });
 }
 
 function billBlocks({ invoices, coverages }: LetterData, template: LetterTemplate): Block[] {

@@ -27,6 +27,8 @@ export interface LetterSource {
   readonly outcome: Outcome;
   /** The family's words for a reason code. */
   readonly reasonWords: (code: string) => string;
+  /** The disease of the assessment in the words of the book that decided; null when there is none. */
+  readonly diseaseName: string | null;
   /** Codes of the people who signed, in order; empty: approved by the machine. */
   readonly signers: readonly string[];
 }
@@ -127,6 +129,8 @@ export interface LetterData {
   readonly diagnosis: string;
   /** Critical illness only, else ''. */
   readonly diseaseCode: string;
+  /** As the definitions name it; null for other claims, and where they do not have it. */
+  readonly diseaseName: string | null;
   /** Medical only, else null. */
   readonly hospital: LetterHospital | null;
   readonly reasons: readonly LetterReason[];
@@ -175,6 +179,7 @@ export function letterData(source: LetterSource): LetterData {
     policyYear: { firstDay: term.firstDay, lastDay: term.lastDay },
     diagnosis: oneLine(claim.icd10),
     diseaseCode: claim.kind === 'critical_illness' ? claim.diseaseCode : '',
+    diseaseName: source.diseaseName && oneLine(source.diseaseName),
     hospital: medical && { name: oneLine(medical.hospital.name), level: oneLine(medical.hospital.level) },
     reasons: reasonsOf(source),
     toFamily: refusedByPerson && oneLine(refusedByPerson.toFamily),

@@ -1,8 +1,11 @@
+import { assessedDisease } from '../decisions/present-assessment.ts';
 import { readInput, readOutcome } from '../decisions/stored-input.ts';
 import { noClaim } from '../decisions/waiting-claim.ts';
+import type { Outcome } from '../engine/decide.ts';
 import type { Database } from '../platform/database.ts';
 import { refuse } from '../platform/refusal.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { LetterPress } from './press.ts';
 import { type DecidedClaimRow, findDecidedClaim } from './store.ts';
 
@@ -26,6 +29,7 @@ export async function writeLetter(db: Database, deps: LetterDeps, claimNo: strin
   if (!row) throw noClaim(claimNo);
   assertFinal(row);
   const { book } = await deps.rulebooks.byHash(row.rulebookHash);
+  const outcome = readOutcome(row);
   const bytes = await deps.press.print({
     claimNo: row.claimNo,
     decisionVersion: row.version,
@@ -37,11 +41,16 @@ export async function writeLetter(db: Database, deps: LetterDeps, claimNo: strin
     insurerName: row.insurer,
     masterPolicyNo: row.masterPolicyNo,
     input: readInput(row.input, book),
-    outcome: readOutcome(row),
+    outcome,
     reasonWords: code => book.reason(code).family.zh,
+    diseaseName: diseaseName(outcome, book),
     signers: row.signers,
   });
   return { fileName: `${row.claimNo}-${row.version}.pdf`, bytes };
+}
+
+function diseaseName({ assessment }: Outcome, book: Rulebook): string | null {
+  return assessment ? (assessedDisease(book, assessment)?.title.zh ?? null) : null;
 }
 
 function assertFinal({ claimNo, state }: DecidedClaimRow): void {

@@ -117,7 +117,7 @@ describe('explain', () => {
 
   test('says of a major critical illness the sum insured, of a mild one its ratio', async () => {
     await addFamily(db, { contractNo: 'B-critical' });
-    const explain = async (changes: object) => {
+    const explain = async (changes: Parameters<typeof criticalIllness>[1]) => {
       const { claimNo } = await file(db, deps, criticalIllness('B-critical', changes));
       return explainClaim(db, deps.rulebooks, claimNo);
     };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ClaimSubmission, claimSubmission } from '../../src/claims/schema.ts';
-import type { DecisionDeps } from '../../src/decisions/file-claim.ts';
+import type { DecisionDeps, FiledClaim } from '../../src/decisions/file-claim.ts';
+import { recordEvidence } from '../../src/decisions/record-evidence.ts';
 import { replayDecision } from '../../src/decisions/replay-decision.ts';
 import { signDecision } from '../../src/decisions/sign-decision.ts';
 import { eachDecision, postUsage } from '../../src/decisions/store.ts';
@@ -9,6 +10,7 @@ import { verifyBooks } from '../../src/verify-books.ts';
 import { readGolden } from '../model/golden.ts';
 import { decisionsOn, file, HANDLER, NOW } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
+import { metEvidence } from '../support/evidence.ts';
 import { addFamily } from '../support/family.ts';
 
 interface GoldenClaim {
@@ -54,6 +56,7 @@ const INVOICE = ['code', 'number', 'check', 'total', 'lines', 'settlement', 'oth
 const golden = readGolden();
 let home: ThrowawayDatabase;
 let deps: DecisionDeps;
+let evidenceVersions = 0;
 
 beforeAll(async () => {
   home = await throwawayDatabase();
@@ -80,13 +83,14 @@ describe.skipIf(golden === null)('the golden cases, through the service and its 
       const submission = submissionOf(claim, contractNo, childNo(claim.insured), numbers);
       const filed = await file(db, deps, submission, HANDLER);
       numbers.set(claim.id, filed.claimNo);
+      const version = await withEvidence(filed, submission);
       for (let signer = 1; signer <= filed.signatures; signer++) {
         await db.transaction(tx =>
           signDecision(tx, deps, {
             actor: { login: `signer.${signer}` },
             now: NOW,
             claimNo: filed.claimNo,
-            version: 1,
+            version,
             comment: '核对无误',
           }),
         );
@@ -112,9 +116,36 @@ describe.skipIf(golden === null)('the golden cases, through the service and its 
         replayed += 1;
       }
     }
-    expect(replayed).toBe((golden?.cases ?? []).flatMap(({ claims }) => claims).length);
+    const claims = (golden?.cases ?? []).flatMap(one => one.claims);
+    expect(replayed).toBe(claims.length + evidenceVersions);
   });
 });
+
+/** The cases record no evidence; before a critical illness is paid, a handler does. Gives the version that stands. */
+async function withEvidence(filed: FiledClaim, { claim }: ClaimSubmission): Promise<number> {
+  if (claim.kind !== 'critical_illness' || filed.outcome.conclusion === '拒付') return 1;
+  expect(filed.outcome.assessment?.verdict).toBe('not_recorded');
+  const recorded = await home.db.transaction(tx =>
+    recordEvidence(tx, deps, {
+      actor: HANDLER,
+      now: NOW,
+      claimNo: filed.claimNo,
+      version: 1,
+      comment: '按材料记录',
+      answers: metEvidence(claim.disease_code),
+    }),
+  );
+  evidenceVersions += 1;
+  const { decision, outcome } = recorded.waiting;
+  expect(outcome).toMatchObject({
+    assessment: { verdict: 'met' },
+    conclusion: filed.outcome.conclusion,
+    payableFen: filed.outcome.payableFen,
+    reason: filed.outcome.reason,
+    consumption: filed.outcome.consumption,
+  });
+  return decision.version;
+}
 
 function pick(source: object, keys: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(source).filter(([key]) => keys.includes(key)));

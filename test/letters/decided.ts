@@ -1,3 +1,4 @@
+import { assessedDisease } from '../../src/decisions/present-assessment.ts';
 import type { InvoiceLine, MedicalClaim } from '../../src/engine/claim.ts';
 import { plainDate } from '../../src/engine/dates.ts';
 import { type DecisionInput, decide } from '../../src/engine/decide.ts';
@@ -112,6 +113,7 @@ export function decided(
     input,
     outcome,
     reasonWords: code => book.reason(code).family.zh,
+    diseaseName: outcome.assessment ? (assessedDisease(book, outcome.assessment)?.title.zh ?? null) : null,
     signers: outcome.signatures === 0 ? [] : ['handler.li', 'handler.zhao'].slice(0, outcome.signatures),
     ...changes,
   };

@@ -6,6 +6,7 @@ import { rulesDir } from '../../src/platform/paths.ts';
 import { withRetries } from '../../src/platform/retry.ts';
 import { loadWritten } from '../../src/rulebook/load.ts';
 import { wireDecisions } from '../../src/wire-decisions.ts';
+import { metEvidence } from './evidence.ts';
 
 export const NOW = new Date('2026-11-02T02:00:00Z');
 export const INTAKE = { login: 'intake.wang', roles: ['intake'] } as const;
@@ -66,7 +67,11 @@ export function stayInvoice(number: string, covered: string, pool: string) {
   };
 }
 
-export function criticalIllness(contractNo: string, changes: object = {}): ClaimSubmission {
+/** Leukaemia, or the disease that `changes` name, with the evidence that it meets its definition. */
+export function criticalIllness(
+  contractNo: string,
+  changes: { readonly disease_code?: string; readonly [key: string]: unknown } = {},
+): ClaimSubmission {
   return claimSubmission.parse({
     contract_no: contractNo,
     child_no: 1,
@@ -77,6 +82,7 @@ export function criticalIllness(contractNo: string, changes: object = {}): Claim
       cause: 'illness',
       diagnosed: '2023-04-11',
       icd10: 'C91.0',
+      evidence: metEvidence(changes.disease_code ?? '3.1.1.1'),
       ...changes,
     },
   });
