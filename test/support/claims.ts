@@ -82,7 +82,7 @@ export function criticalIllness(
       cause: 'illness',
       diagnosed: '2023-04-11',
       icd10: 'C91.0',
-      evidence: metEvidence(changes.disease_code ?? '3.1.1.1'),
+      evidence: changes.evidence ?? metEvidence(changes.disease_code ?? '3.1.1.1'),
       ...changes,
     },
   });
