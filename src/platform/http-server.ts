@@ -9,6 +9,7 @@ import { type Health, healthRoutes } from './health.ts';
 import { type Answered, type Once, requestHash, runOnce, runOnceClaimed } from './idempotency.ts';
 import { newId } from './ids.ts';
 import type { Logger } from './logger.ts';
+import { refuseDeepNesting } from './nesting.ts';
 import { openApiDocument } from './openapi.ts';
 import { PROBLEM_TYPE, problemOf, refusalIn, withoutQuery } from './problem.ts';
 import { refuse } from './refusal.ts';
@@ -125,7 +126,11 @@ function api(options: HttpOptions): express.Router {
   return router;
 }
 
-const JSON_BODY = express.json({ limit: BODY_LIMIT_BYTES, strict: false });
+const JSON_BODY = express.json({
+  limit: BODY_LIMIT_BYTES,
+  strict: false,
+  verify: (_request, _response, body) => refuseDeepNesting(body),
+});
 
 /** Fixed segments before parameters, so that the order in which rooms are listed does not matter. */
 export function inMatchingOrder(routes: readonly Route[]): Route[] {

@@ -293,6 +293,15 @@ describe('a request that cannot be taken', () => {
     expect((await post('{}', { type: 'application/json; charset=klingon' })).status).toBe(415);
   });
 
+  it('refuses a body nested 10,000 or 900,000 levels deep at once, and goes on answering', async () => {
+    for (const levels of [10_000, 900_000]) {
+      const answer = await post(`{"text":${'['.repeat(levels)}${']'.repeat(levels)}}`);
+      expect(answer.status).toBe(400);
+      expect(problem(answer).detail).toBe('The body is nested more than 100 levels deep.');
+    }
+    expect((await post({ text: '[['.repeat(10_000) })).status).toBe(201);
+  });
+
   it('takes no key of the prototype for a field', async () => {
     const answer = await post('{"text":"x","__proto__":{"admin":true}}');
     expect(problem(answer).errors?.[0]?.field).toBe('/__proto__');

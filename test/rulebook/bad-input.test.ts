@@ -1,0 +1,361 @@
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Fault, RulebookFault } from '../../src/rulebook/fault.ts';
+import { loadRulebook } from '../../src/rulebook/load.ts';
+import { copyOfRules } from '../support/rules-folder.ts';
+
+/** Each kind of bad input to a folder of rules: refused when it is loaded, with file, line, place, and what to do. */
+
+const RULE = 'gate/gate-waiting-period.json';
+const PLAN = 'plans/REF-B.json';
+const LEAF = '"fact": "cause", "operator": "equal", "value": "illness"';
+
+function faultsIn(dir: string): readonly Fault[] {
+  try {
+    loadRulebook(dir);
+  } catch (error) {
+    if (error instanceof RulebookFault) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+function write(dir: string, name: string, content: string | Uint8Array): void {
+  mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
+  writeFileSync(path.join(dir, name), content);
+}
+
+type Damage = (dir: string) => void;
+
+/** Puts `wrong` for the first `right` of a file. */
+function instead(name: string, right: string, wrong: string): Damage {
+  return dir => {
+    const text = readFileSync(path.join(dir, name), 'utf8');
+    expect(text).toContain(right);
+    write(
+      dir,
+      name,
+      text.replace(right, () => wrong),
+    );
+  };
+}
+
+/** The rule with other conditions, written on one line. */
+function conditions(written: string): Damage {
+  return dir => {
+    const text = readFileSync(path.join(dir, RULE), 'utf8');
+    write(
+      dir,
+      RULE,
+      text.replace(/"conditions": \{[\s\S]*?\n {2}\},/, () => `"conditions": ${written},`),
+    );
+  };
+}
+
+const encoded = (name: string, encode: (text: string) => Uint8Array): Damage => {
+  return dir => write(dir, name, encode(readFileSync(path.join(dir, name), 'utf8')));
+};
+
+const leaf = (parts: string) => conditions(`{"all": [{${LEAF}}, {${parts}}]}`);
+
+/** What is bad, the damage, and of the one fault: file, place, line (null: none), what is said. */
+const KINDS: readonly [string, Damage, string, string, number | null, string][] = [
+  [
+    'a misspelt fact',
+    leaf('"fact": "cuase", "operator": "equal", "value": "illness"'),
+    RULE,
+    'conditions.all.1.fact',
+    14,
+    'unknown fact "cuase"',
+  ],
+  [
+    'a fact in look-alike letters',
+    leaf('"fact": "c\u0430use", "operator": "equal", "value": "illness"'),
+    RULE,
+    'conditions.all.1.fact',
+    14,
+    '[\u0430 = U+0430]',
+  ],
+  [
+    'a fact of the prototype',
+    leaf('"fact": "toString", "operator": "equal", "value": "illness"'),
+    RULE,
+    'conditions.all.1.fact',
+    14,
+    'unknown fact "toString"',
+  ],
+  [
+    'a trailing space',
+    leaf('"fact": "cause ", "operator": "equal", "value": "illness"'),
+    RULE,
+    'conditions.all.1.fact',
+    14,
+    'begins or ends with a space',
+  ],
+  [
+    'an invisible character',
+    leaf('"fact": "cau\u200bse", "operator": "equal", "value": "illness"'),
+    RULE,
+    'conditions.all.1.fact',
+    14,
+    'U+200B',
+  ],
+  [
+    'a threshold out of bounds',
+    leaf('"fact": "coverage_count", "operator": "greaterThan", "value": 9'),
+    RULE,
+    'conditions.all.1.value',
+    14,
+    '9 can never be',
+  ],
+  [
+    'a threshold that nothing exceeds',
+    leaf('"fact": "coverage_count", "operator": "greaterThan", "value": 4'),
+    RULE,
+    'conditions.all.1.value',
+    14,
+    'no value that "coverage_count" can have',
+  ],
+  [
+    'negative days',
+    leaf('"fact": "stay_grace_days", "operator": "lessThan", "value": -3'),
+    RULE,
+    'conditions.all.1.value',
+    14,
+    '-3 can never be',
+  ],
+  [
+    'a number without end',
+    leaf('"fact": "coverage_count", "operator": "greaterThan", "value": 1e999'),
+    RULE,
+    'conditions.all.1.value',
+    14,
+    '1e999 is too large to be exact',
+  ],
+  [
+    'a fact compared with itself',
+    leaf('"fact": "event_day", "operator": "lessThan", "value": {"fact": "event_day"}'),
+    RULE,
+    'conditions.all.1.value',
+    14,
+    'compared with itself',
+  ],
+  [
+    '29 February of an ordinary year',
+    leaf('"fact": "event_day", "operator": "lessThan", "value": "2023-02-29"'),
+    RULE,
+    'conditions.all.1.value',
+    14,
+    '"2023-02-29" is not a date',
+  ],
+  [
+    'a regular expression',
+    leaf('"fact": "cause", "operator": "regex", "value": "^(a+)+$"'),
+    RULE,
+    'conditions.all.1.operator',
+    14,
+    'operator "regex" does not fit',
+  ],
+  ['a path', leaf(`${LEAF}, "path": "$.x"`), RULE, 'conditions.all.1.path', 14, '"path" is not allowed'],
+  [
+    '__proto__',
+    conditions(`{"__proto__": {}, "all": [{${LEAF}}]}`),
+    RULE,
+    'conditions.__proto__',
+    14,
+    'is reserved',
+  ],
+  [
+    '10,000 nested conditions',
+    conditions(`${'{"not":'.repeat(10_000)}null${'}'.repeat(10_000)}`),
+    RULE,
+    'conditions.not',
+    14,
+    'nested more than 60 levels deep',
+  ],
+  [
+    '2,000 conditions side by side',
+    conditions(`{"any": [${`{${LEAF}},`.repeat(2_000)}{${LEAF}}]}`),
+    RULE,
+    'conditions.any.999',
+    14,
+    'more than 1000 conditions',
+  ],
+  [
+    'a key written twice',
+    instead(RULE, '"event":', '"conditions": {},\n  "event":'),
+    RULE,
+    'conditions',
+    35,
+    '"conditions" stands twice, first on line 14',
+  ],
+  [
+    'no JSON',
+    instead(RULE, '"to": null', '"to": null,'),
+    RULE,
+    'effective.to',
+    12,
+    'a comma stands before the closing }',
+  ],
+  ['an empty file', dir => write(dir, RULE, ''), RULE, '', 1, 'is empty'],
+  ['UTF-16', encoded(RULE, text => Buffer.from(text, 'utf16le')), RULE, '', null, 'looks like UTF-16'],
+  [
+    'GB18030',
+    dir => write(dir, RULE, Buffer.from('{"clause": "\xb5\xc8\xb4\xfd"}', 'latin1')),
+    RULE,
+    '',
+    null,
+    'looks like GB18030',
+  ],
+  [
+    'a huge file',
+    dir => write(dir, 'gate/huge.json', Buffer.alloc(200 * 1024 * 1024, 0x20)),
+    'gate/huge.json',
+    '',
+    null,
+    'has 200.0 MB',
+  ],
+  [
+    'a symbolic link in a circle',
+    dir => symlinkSync('..', path.join(dir, 'gate/loop')),
+    'gate/loop',
+    '',
+    null,
+    'is a symbolic link',
+  ],
+  [
+    'a rule that nobody would read',
+    dir => write(dir, 'gate/gate-new.json.txt', '{}'),
+    'gate/gate-new.json.txt',
+    '',
+    null,
+    'nobody reads it',
+  ],
+  [
+    'a file that is none of the book',
+    dir => write(dir, 'notes.json', '{}'),
+    'notes.json',
+    '',
+    null,
+    'is no file of a rulebook',
+  ],
+  [
+    'a rule under another name',
+    instead(RULE, '"id": "gate-waiting-period"', '"id": "gate-other"'),
+    RULE,
+    'id',
+    3,
+    'stands in another file',
+  ],
+  [
+    'an end before the beginning',
+    instead(RULE, '"from": "0001-01-01",\n    "to": null', '"from": "2024-01-01",\n    "to": "2023-01-01"'),
+    RULE,
+    'effective',
+    9,
+    'ends before it begins',
+  ],
+  [
+    'an unknown reason',
+    instead(RULE, '"WAITING_PERIOD"', '"WAITING"'),
+    RULE,
+    'event.params.reason',
+    38,
+    'unknown reason "WAITING"',
+  ],
+  [
+    'an unknown key',
+    instead(RULE, '"clause":', '"priority": 3,\n  "clause":'),
+    RULE,
+    'priority',
+    8,
+    'unknown key "priority"',
+  ],
+  [
+    'money as a number',
+    instead(PLAN, '"200000.00"', '0.1'),
+    PLAN,
+    'versions.0.coverages.CI.sum_insured',
+    50,
+    '0.1 does not fit',
+  ],
+  [
+    'plans that differ by case only',
+    dir =>
+      write(
+        dir,
+        'plans/ref-b.json',
+        readFileSync(path.join(dir, PLAN), 'utf8').replace('"REF-B"', '"ref-b"'),
+      ),
+    'plans/ref-b.json',
+    '',
+    null,
+    'by upper and lower case only',
+  ],
+  [
+    'a plan that extends itself',
+    instead('plans/REF-A2.json', '"extends": "REF-A"', '"extends": "REF-A2"'),
+    'plans/REF-A2.json',
+    'extends',
+    8,
+    'circular: REF-A2 → REF-A2',
+  ],
+  ['a list that is none', dir => write(dir, 'facts.json', '5'), 'facts.json', '', null, '5 does not fit'],
+];
+
+describe('a folder of rules is refused, with file, line and place, for', () => {
+  it.each(KINDS)('%s', (_kind, damage, file, place, line, said) => {
+    const dir = copyOfRules();
+    damage(dir);
+    const [fault, ...others] = faultsIn(dir);
+    expect(others).toEqual([]);
+    expect(fault).toMatchObject({ file, line, place: expect.stringContaining(place) });
+    expect(fault?.problem.en).toContain(said);
+    expect(fault?.problem.zh).not.toBe('');
+    expect(fault?.remedy.en).not.toBe('');
+  });
+
+  it('versions that overlap', () => {
+    const dir = copyOfRules();
+    const text = readFileSync(path.join(dir, RULE), 'utf8');
+    write(dir, 'gate/gate-waiting-period@2027.json', text.replace('"0001-01-01"', '"2027-01-01"'));
+    expect(faultsIn(dir)).toMatchObject([
+      { file: 'gate/gate-waiting-period@2027.json', place: 'effective', line: 9 },
+    ]);
+  });
+
+  it('more files than any book has, before it reads them', () => {
+    const dir = copyOfRules();
+    for (let index = 0; index < 2_001; index++) write(dir, `gate/g${index}.json`, '{');
+    expect(faultsIn(dir)).toMatchObject([{ problem: { en: 'holds more than 2000 files' } }]);
+  });
+
+  it('an empty folder, and one that is not there', () => {
+    const dir = copyOfRules();
+    for (const name of ['gate', 'plans', 'route']) rmSync(path.join(dir, name), { recursive: true });
+    const empty = path.join(dir, 'invoice', 'empty');
+    mkdirSync(empty);
+    expect(faultsIn(empty).map(({ file }) => file)).toContain('stages.json');
+    expect(faultsIn(path.join(dir, 'nowhere'))[0]?.problem.en).toContain('cannot be read (ENOENT)');
+  });
+
+  it('every fault of every file at once, and none twice because a list is broken', () => {
+    const dir = copyOfRules();
+    write(dir, 'reason-codes.json', '{');
+    write(dir, PLAN, '[');
+    instead('gate/gate-ci-ended.json', '"ci_ended"', '"ci_endet"')(dir);
+    expect(faultsIn(dir).map(({ file }) => file)).toEqual([
+      PLAN,
+      'reason-codes.json',
+      'gate/gate-ci-ended.json',
+    ]);
+  });
+});
+
+it('a byte order mark before UTF-8 changes nothing', () => {
+  const dir = copyOfRules();
+  const { hash } = loadRulebook(dir);
+  encoded(RULE, text => Buffer.from(`\ufeff${text}`))(dir);
+  expect(loadRulebook(dir).hash).toBe(hash);
+});
