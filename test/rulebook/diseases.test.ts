@@ -76,7 +76,7 @@ describe('a dictionary of diseases is refused', () => {
 
   it('for unknown keys, a wrong file name, a missing head, a plan that names no dictionary', () => {
     expect(faultsOf({ [AA]: (file: DiseaseFile) => void Object.assign(file, { icd: 'D61' }) })[0]).toMatch(
-      /unrecognized key/,
+      /unknown key "icd"/,
     );
     expect(
       faultsOf({ [AA]: (file: DiseaseFile) => void Object.assign(file, { code: '3.1.1.23' }) })[0],
