@@ -1,4 +1,4 @@
-import type { Outcome } from '../engine/decide.ts';
+import type { KeptOutcome } from '../engine/decide.ts';
 import { refuse } from '../platform/refusal.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 
@@ -6,7 +6,7 @@ import type { Rulebook } from '../rulebook/rulebook.ts';
  * Refuses (conflict) to sign the payment of a critical illness whose definition is not shown to be met, and says what is
  * missing. A person may still refuse the claim. Decisions of a book without definitions are not held to any.
  */
-export function assertDefinitionMet({ assessment, conclusion }: Outcome, book: Rulebook): void {
+export function assertDefinitionMet({ assessment, conclusion }: KeptOutcome, book: Rulebook): void {
   if (!assessment || conclusion === '拒付' || assessment.verdict === 'met') return;
   if (assessment.verdict === 'unknown_disease') throw unknownDisease(assessment.code, assessment.version);
   // Of each open part the first question: what it answers often settles the part, and the rest need not be asked.

@@ -4,7 +4,7 @@ import type { Words } from '../platform/words.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
 import { explainDecision } from './explain-decision.ts';
 import { decisionsOf, signaturesUnder } from './store.ts';
-import { readInput, readOutcome } from './stored-input.ts';
+import { readInput, readOutcomeInFull } from './stored-input.ts';
 import { noClaim } from './waiting-claim.ts';
 
 /** The newest decision of a claim in words. Refuses: not_found. */
@@ -27,7 +27,7 @@ export async function explainClaim(db: Database, rulebooks: Rulebooks, claimNo: 
       insurer: row.insurer,
       masterPolicyNo: row.masterPolicyNo,
       claim,
-      outcome: readOutcome(row),
+      outcome: readOutcomeInFull(row, book.ruleSet),
       plan,
       signedBy: signatures.map(({ person }) => person),
     },

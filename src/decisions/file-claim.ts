@@ -10,7 +10,7 @@ import {
 } from '../claims/store.ts';
 import type { CoverForClaim } from '../contracts/store.ts';
 import { type Claim, eventDay, type Invoice, invoiceKey } from '../engine/claim.ts';
-import type { Outcome } from '../engine/decide.ts';
+import type { KeptOutcome, Outcome } from '../engine/decide.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Announcement } from '../platform/announce.ts';
 import { type AuditRecord, addingAudit } from '../platform/audit.ts';
@@ -322,7 +322,7 @@ interface Revised {
   readonly claimId: string;
   /** The claim and all that it revises in turn: an invoice stays registered under the one that brought it. */
   readonly chain: ReadonlySet<string>;
-  readonly outcome: Outcome;
+  readonly outcome: KeptOutcome;
 }
 
 async function loadRevised(tx: Tx, claimNo: string, { submission }: Filing, claim: Claim): Promise<Revised> {

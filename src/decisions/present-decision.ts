@@ -1,6 +1,6 @@
 import type { ClaimRow } from '../claims/store.ts';
 import type { CoverageResult } from '../engine/amounts.ts';
-import type { CriticalIllnessResult, Outcome } from '../engine/decide.ts';
+import type { CriticalIllnessResult, KeptOutcome } from '../engine/decide.ts';
 import { formatYuan } from '../engine/money.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { DisagreementRow } from './disagreements.ts';
@@ -19,7 +19,7 @@ export function presentReason(book: Rulebook, code: string): ReasonView {
 }
 
 /** The checklist with the words of the book that decided; null under a book without one. */
-function presentDocuments(book: Rulebook, { documents }: Outcome): DecisionView['documents'] {
+function presentDocuments(book: Rulebook, { documents }: KeptOutcome): DecisionView['documents'] {
   if (documents === undefined) return null;
   const named = (codes: readonly string[]) => codes.map(code => ({ code, title: book.document(code).title }));
   return {

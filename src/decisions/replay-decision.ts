@@ -3,7 +3,7 @@ import { decide } from '../engine/decide.ts';
 import { runSync } from '../engine/run.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
 import type { DecisionRow } from './store.ts';
-import { readInput, readOutcome } from './stored-input.ts';
+import { readInput, readOutcomeInFull } from './stored-input.ts';
 
 export interface Replayed {
   readonly same: boolean;
@@ -18,7 +18,7 @@ export interface Replayed {
 export async function replayDecision(rulebooks: Rulebooks, row: DecisionRow): Promise<Replayed> {
   const { book, reference } = await rulebooks.byHash(row.rulebookHash);
   const input = readInput(row.input, book);
-  const stored = canonicalJson(readOutcome(row));
+  const stored = canonicalJson(readOutcomeInFull(row, book.ruleSet));
   const replayed = {
     reference: canonicalJson(await reference.run(decide(input, book.ruleSet))),
     compiled: canonicalJson(runSync(decide(input, book.ruleSet), book.evaluate)),

@@ -1,11 +1,11 @@
-import type { Outcome } from '../engine/decide.ts';
+import type { KeptOutcome } from '../engine/decide.ts';
 import { bucketId, type UsageAmount } from '../engine/usage.ts';
 
 /**
  * What a waiting proposal holds back: its consumption beyond what the decision it would replace already has, so
  * that no limit can be overspent whether it is signed or not.
  */
-export function reservation(outcome: Outcome, revised: Outcome | null): UsageAmount[] {
+export function reservation(outcome: KeptOutcome, revised: KeptOutcome | null): UsageAmount[] {
   const held = new Map<string, number>();
   for (const item of revised?.consumption ?? [])
     held.set(bucketId(item), (held.get(bucketId(item)) ?? 0) + item.amount);

@@ -1,5 +1,5 @@
 import type { PlainDate } from '../engine/dates.ts';
-import type { Outcome } from '../engine/decide.ts';
+import type { KeptOutcome } from '../engine/decide.ts';
 import { type Fen, subtractFen, ZERO_FEN } from '../engine/money.ts';
 import type { CoverageCode } from '../engine/plan.ts';
 
@@ -22,7 +22,7 @@ export interface CoverageAmount {
 }
 
 /** What `outcome` pays by coverage, less what the revised decision paid. */
-export function amountsByCoverage(outcome: Outcome, revised: Outcome | null): CoverageAmount[] {
+export function amountsByCoverage(outcome: KeptOutcome, revised: KeptOutcome | null): CoverageAmount[] {
   const codes = new Set<CoverageCode>();
   for (const { coverage } of [...outcome.coverages, ...(revised?.coverages ?? [])]) codes.add(coverage);
   return [...codes]
@@ -33,6 +33,6 @@ export function amountsByCoverage(outcome: Outcome, revised: Outcome | null): Co
     .filter(({ amountFen }) => amountFen !== 0);
 }
 
-function paidUnder(outcome: Outcome, code: CoverageCode): Fen {
+function paidUnder(outcome: KeptOutcome, code: CoverageCode): Fen {
   return outcome.coverages.find(({ coverage }) => coverage === code)?.payableFen ?? ZERO_FEN;
 }

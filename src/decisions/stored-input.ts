@@ -1,6 +1,7 @@
 import type { CriticalIllnessClaim, MedicalClaim } from '../engine/claim.ts';
 import { plainDate } from '../engine/dates.ts';
-import type { DecisionInput, Outcome } from '../engine/decide.ts';
+import type { DecisionInput, KeptOutcome, Outcome } from '../engine/decide.ts';
+import type { RuleOutcome, RuleSet, RuleVerdict } from '../engine/rules.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { DecisionRow } from './store.ts';
 
@@ -35,12 +36,60 @@ export function readInput(text: string, book: Rulebook): DecisionInput {
   return { ...stored, plan: book.planVersion(stored.plan.id, plainDate(stored.plan.effectiveOn)) };
 }
 
-/** In the order in which `decide` builds it; replay compares canonical forms, so the order of members is free. */
-export function writeOutcome(outcome: Outcome): string {
-  return JSON.stringify(outcome);
+/**
+ * Verdicts of one stage, for one subject: a letter for each rule, in the order in which the book holds them; all of them
+ * again for an invoice that a claim holds twice.
+ */
+type StageVerdicts = readonly [stage: string, subject: string, letters: string];
+
+const LETTERS: Readonly<Record<RuleVerdict, string>> = { fired: 'f', passed: 'p', not_applicable: 'n' };
+const VERDICTS: Readonly<Record<string, RuleVerdict>> = { f: 'fired', p: 'passed', n: 'not_applicable' };
+
+/**
+ * The outcome as it is stored. Ids and clauses of its rules stand in the book, so that a verdict takes one letter; in
+ * full they were two thirds of what a decision writes.
+ */
+export function writeOutcome({ ruleOutcomes, ...kept }: Outcome): string {
+  const verdicts: [string, string, string][] = [];
+  let last: [string, string, string] | undefined;
+  for (const { stage, subject, verdict } of ruleOutcomes) {
+    if (last?.[0] !== stage || last[1] !== subject) {
+      last = [stage, subject, ''];
+      verdicts.push(last);
+    }
+    last[2] += LETTERS[verdict];
+  }
+  return JSON.stringify({ ...kept, verdicts });
 }
 
-/** The outcome of a stored decision: our own text, written by `writeOutcome`. */
-export function readOutcome(row: Pick<DecisionRow, 'outcome'>): Outcome {
-  return JSON.parse(row.outcome) as Outcome;
+/** A stored outcome without the outcome of each rule: our own text, written by `writeOutcome`. */
+export function readOutcome(row: Pick<DecisionRow, 'outcome'>): KeptOutcome {
+  return JSON.parse(row.outcome) as KeptOutcome;
+}
+
+/**
+ * A stored outcome in full; `ruleSet` is that of the book that decided. Throws when its verdicts are not those of its
+ * rules: the book would be another one.
+ */
+export function readOutcomeInFull(row: Pick<DecisionRow, 'outcome'>, ruleSet: RuleSet): Outcome {
+  const stored = JSON.parse(row.outcome) as Outcome & { readonly verdicts?: readonly StageVerdicts[] };
+  const { verdicts, ...outcome } = stored;
+  // The first decisions were stored with the outcome of each rule written out.
+  if (verdicts === undefined) return outcome;
+  return {
+    ...outcome,
+    ruleOutcomes: verdicts.flatMap(run => ruleOutcomesOf(run, ruleSet)),
+  };
+}
+
+function ruleOutcomesOf([stage, subject, letters]: StageVerdicts, { rulesByStage }: RuleSet): RuleOutcome[] {
+  const rules = (rulesByStage.get(stage) ?? []).filter(({ part }) => part === 0);
+  if (letters.length % rules.length !== 0)
+    throw new Error(`stage "${stage}" has ${rules.length} rules, but ${letters.length} verdicts are stored`);
+  return [...letters].map((letter, place) => {
+    const { id, clause } = rules[place % rules.length]!;
+    const verdict = VERDICTS[letter];
+    if (verdict === undefined) throw new Error(`"${letter}" is no verdict of rule "${id}"`);
+    return { stage, id, clause, verdict, subject };
+  });
 }

@@ -43,7 +43,7 @@ export const decision = pgTable(
     rulebookHash: text('rulebook_hash').notNull(),
     /** DecisionInput, the plan named by id and version. */
     input: jsonText('input').notNull(),
-    /** Canonical JSON of the Outcome. */
+    /** The outcome, as stored-input.ts writes it. */
     outcome: jsonText('outcome').notNull(),
   },
   table => [

@@ -1,6 +1,6 @@
 import { type ClaimRow, findClaim } from '../claims/store.ts';
 import { type CoverForClaim, coverForClaim } from '../contracts/store.ts';
-import type { Outcome } from '../engine/decide.ts';
+import type { KeptOutcome } from '../engine/decide.ts';
 import type { UsageAmount } from '../engine/usage.ts';
 import type { Tx } from '../platform/database.ts';
 import { refuse } from '../platform/refusal.ts';
@@ -13,9 +13,9 @@ export interface WaitingClaim {
   readonly claim: ClaimRow;
   readonly cover: CoverForClaim;
   readonly decision: DecisionRow;
-  readonly outcome: Outcome;
+  readonly outcome: KeptOutcome;
   /** The decision that this claim revises, if it is a revision. */
-  readonly revised: { readonly claimId: string; readonly outcome: Outcome } | null;
+  readonly revised: { readonly claimId: string; readonly outcome: KeptOutcome } | null;
   /** What the proposal holds back. */
   readonly reserved: readonly UsageAmount[];
 }

@@ -45,6 +45,7 @@ export function factColumns(facts: FactColumns) {
     daysInCover: facts.add('days_in_cover'),
     billed: facts.add('billed'),
     medicinePercent: facts.add('medicine_percent'),
+    testsBilled: facts.add('tests_billed'),
     roundInvoices: facts.add('round_invoices'),
     invoiceCount: facts.add('invoice_count'),
     otherInsurersPaid: facts.add('other_insurers_paid'),

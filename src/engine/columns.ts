@@ -245,6 +245,7 @@ class Block {
       facts.origin[row] = this.#origins[columns.claimOrigin[at]!]!;
       facts.billed[row] = columns.claimBilled[at]!;
       facts.medicinePercent[row] = columns.claimMedicinePercent[at]!;
+      facts.testsBilled[row] = columns.claimTestsBilled[at]!;
       facts.roundInvoices[row] = columns.claimRoundInvoices[at]!;
       facts.invoiceCount[row] = columns.claimInvoiceEnd[at]! - startOf(columns.claimInvoiceEnd, at);
       facts.otherInsurersPaid[row] = columns.claimOthers[at]!;

@@ -96,6 +96,9 @@ export interface Outcome {
   readonly assessment?: Assessment | null;
 }
 
+/** What letters, payments and usage are made from: everything but the outcome of each rule. */
+export type KeptOutcome = Omit<Outcome, 'ruleOutcomes'>;
+
 /** The documents of a claim (理赔材料): codes of rules/documents.json, in its order. */
 export interface Checklist {
   readonly required: readonly string[];

@@ -190,6 +190,7 @@ const DETERMINED_FACTS = [
   'invoice_count',
   'round_invoices',
   'medicine_percent',
+  'tests_billed',
   'other_insurers_paid',
   'settled_through_si',
   'stay_nights',
@@ -232,6 +233,7 @@ export function determinedFacts(
     invoice_count: invoices.length,
     round_invoices: roundInvoices(invoices),
     medicine_percent: medicinePercent(invoices, bill.totalFen),
+    tests_billed: testsBilled(invoices),
     other_insurers_paid: bill.otherInsurersPaidFen,
     settled_through_si: bill.settledThroughSi,
     stay_nights: (gate.stay_last_day as number) - (gate.event_day as number),
@@ -263,6 +265,13 @@ export function medicinePercent(invoices: readonly Invoice[], totalFen: number):
   for (const { lines } of invoices)
     for (const { fee, amountFen } of lines) if (MEDICINE_FEES.has(fee)) medicineFen += amountFen;
   return Math.floor((100 * medicineFen) / totalFen);
+}
+
+/** Examinations and laboratory tests: categories 03 and 04 of the same code. */
+const TEST_FEES: ReadonlySet<string> = new Set(['检查费', '化验费']);
+
+export function testsBilled(invoices: readonly Invoice[]): boolean {
+  return invoices.some(({ lines }) => lines.some(({ fee }) => TEST_FEES.has(fee)));
 }
 
 const ROUND_FEN = 10_000;

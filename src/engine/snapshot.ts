@@ -4,7 +4,7 @@ import { invoiceKey } from './claim.ts';
 import type { Cover } from './cover.ts';
 import { type EpochDay, fromEpochDay, type PlainDate, toEpochDay } from './dates.ts';
 import type { DecisionInput, Origin, RevisedDecision } from './decide.ts';
-import { medicinePercent, roundInvoices } from './facts.ts';
+import { medicinePercent, roundInvoices, testsBilled } from './facts.ts';
 import { type Fen, fen } from './money.ts';
 import type { CoverageCode } from './plan.ts';
 import type { Usage, UsageBucket, UsageKind } from './usage.ts';
@@ -131,6 +131,7 @@ const COLUMNS = {
   claimOthers: Int32Array,
   claimSettled: Uint8Array,
   claimMedicinePercent: Int32Array,
+  claimTestsBilled: Uint8Array,
   claimRoundInvoices: Uint16Array,
   claimInvoiceEnd: Uint32Array,
   invoiceTotal: Int32Array,
@@ -417,6 +418,7 @@ function putClaim(
   columns.claimOthers.push(bill.otherInsurersPaidFen);
   columns.claimSettled.push(bill.settledThroughSi ? 1 : 0);
   columns.claimMedicinePercent.push(medical ? medicinePercent(medical.invoices, bill.totalFen) : 0);
+  columns.claimTestsBilled.push(medical && testsBilled(medical.invoices) ? 1 : 0);
   columns.claimRoundInvoices.push(medical ? roundInvoices(medical.invoices) : 0);
   for (const invoice of medical?.invoices ?? []) {
     const { settlement } = invoice;

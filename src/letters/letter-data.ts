@@ -2,7 +2,7 @@ import type { AmountLine, AmountStep, CoverageResult } from '../engine/amounts.t
 import { type Claim, type Invoice, invoiceKey } from '../engine/claim.ts';
 import { termAt } from '../engine/cover.ts';
 import type { PlainDate } from '../engine/dates.ts';
-import type { CriticalIllnessResult, DecisionInput, Outcome } from '../engine/decide.ts';
+import type { CriticalIllnessResult, DecisionInput, KeptOutcome } from '../engine/decide.ts';
 import { maskDocumentNo } from '../engine/mask.ts';
 import { addFen, type Fen, subtractFen, ZERO_FEN } from '../engine/money.ts';
 import type { CoverageCode, MedicalCoverage, Plan, Tier } from '../engine/plan.ts';
@@ -24,7 +24,7 @@ export interface LetterSource {
   readonly insurerName: string;
   readonly masterPolicyNo: string;
   readonly input: Pick<DecisionInput, 'claim' | 'cover' | 'plan' | 'revises' | 'refusedByPerson'>;
-  readonly outcome: Outcome;
+  readonly outcome: KeptOutcome;
   /** The family's words for a reason code. */
   readonly reasonWords: (code: string) => string;
   /** The disease of the assessment in the words of the book that decided; null when there is none. */
@@ -195,7 +195,7 @@ export function letterData(source: LetterSource): LetterData {
 }
 
 /** What is shown adds up to what is decided, step by step. */
-function assertFigures(data: LetterData, outcome: Outcome): void {
+function assertFigures(data: LetterData, outcome: KeptOutcome): void {
   let sumFen = 0;
   for (const { name, startFen, steps, payableFen } of data.coverages) {
     let leftFen = startFen;
@@ -246,7 +246,7 @@ function reasonsOf({ outcome, reasonWords }: LetterSource): LetterReason[] {
   }));
 }
 
-function clauseOfReason(outcome: Outcome, code: string): string {
+function clauseOfReason(outcome: KeptOutcome, code: string): string {
   for (const { clause, effect } of outcome.findings) {
     if ('reason' in effect && effect.reason === code && clause !== '') return clause;
   }
@@ -283,7 +283,7 @@ function letterInvoice(invoice: Invoice, at: number, source: LetterSource): Lett
  * Reason for which the invoice at this place of the claim was rejected; null when it counts. A key may come twice: at
  * most one of them counts, the first that is not forged, and the rejections are in the order of the others.
  */
-function rejectionOf(claim: Claim, at: number, outcome: Outcome): string | null {
+function rejectionOf(claim: Claim, at: number, outcome: KeptOutcome): string | null {
   if (claim.kind !== 'medical') return null;
   const { invoices } = claim;
   const key = invoiceKey(invoices[at]!);
@@ -300,7 +300,7 @@ function medicalCoverage(plan: Plan, code: CoverageCode): MedicalCoverage | unde
   return code === 'CI' ? undefined : plan.coverages[code];
 }
 
-function coveragesOf(outcome: Outcome, plan: Plan): LetterCoverage[] {
+function coveragesOf(outcome: KeptOutcome, plan: Plan): LetterCoverage[] {
   let earlierFen = ZERO_FEN;
   return outcome.coverages.map(result => {
     const medical = medicalCoverage(plan, result.coverage);

@@ -1,7 +1,7 @@
 import { assessedDisease } from '../decisions/present-assessment.ts';
 import { readInput, readOutcome } from '../decisions/stored-input.ts';
 import { noClaim } from '../decisions/waiting-claim.ts';
-import type { Outcome } from '../engine/decide.ts';
+import type { KeptOutcome } from '../engine/decide.ts';
 import type { Database } from '../platform/database.ts';
 import { refuse } from '../platform/refusal.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
@@ -49,7 +49,7 @@ export async function writeLetter(db: Database, deps: LetterDeps, claimNo: strin
   return { fileName: `${row.claimNo}-${row.version}.pdf`, bytes };
 }
 
-function diseaseName({ assessment }: Outcome, book: Rulebook): string | null {
+function diseaseName({ assessment }: KeptOutcome, book: Rulebook): string | null {
   return assessment ? (assessedDisease(book, assessment)?.title.zh ?? null) : null;
 }
 

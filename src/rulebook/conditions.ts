@@ -125,24 +125,34 @@ interface Reader {
   /** Stage whose facts may be compared; null: any fact. */
   readonly stage: string | null;
   readonly catalogue: FactCatalogue;
+  readonly parameters: ParametersInForce;
   readonly faults: FaultList;
   readonly used: Set<string>;
   nodes: number;
 }
 
+/** Every parameter by id, with its value in the interval for which conditions are read; null where it has none yet. */
+export type ParametersInForce = ReadonlyMap<
+  string,
+  { readonly type: FactType; readonly written: string | number | null }
+>;
+
+const NO_PARAMETERS: ParametersInForce = new Map();
+
 /**
  * Reads a rule's condition tree: exactly one of all, any, not or a comparison at every node, at most 20 levels and
- * 1,000 nodes, known facts of this stage, operators that fit, values in their domain. Adds a fault for each thing
- * wrong; null when there was one.
+ * 1,000 nodes, known facts of this stage, operators that fit, values in their domain; the value of a parameter stands
+ * where the file names it. Adds a fault for each thing wrong; null when there was one.
  */
 export function readConditions(
   file: string,
   stage: string,
   conditions: unknown,
   catalogue: FactCatalogue,
+  parameters: ParametersInForce,
   faults: FaultList,
 ): { readonly conditions: Condition; readonly facts: readonly string[] } | null {
-  const reader: Reader = { file, stage, catalogue, faults, used: new Set(), nodes: 0 };
+  const reader: Reader = { file, stage, catalogue, parameters, faults, used: new Set(), nodes: 0 };
   const before = faults.all.length;
   const read = readNode(conditions, 'conditions', 1, reader);
   if (read !== null && !('all' in read || 'any' in read || 'not' in read))
@@ -168,7 +178,15 @@ export function readStatement(
   faults: FaultList,
 ): Condition | null {
   const before = faults.all.length;
-  const reader: Reader = { file, stage: null, catalogue, faults, used: new Set(), nodes: 0 };
+  const reader: Reader = {
+    file,
+    stage: null,
+    catalogue,
+    parameters: NO_PARAMETERS,
+    faults,
+    used: new Set(),
+    nodes: 0,
+  };
   const read = readNode(statement, place, 1, reader);
   return faults.all.length > before ? null : read;
 }
@@ -317,6 +335,11 @@ function readComparison(
     );
     return null;
   }
+  if (isObject(node.value) && Object.hasOwn(node.value, 'parameter')) {
+    const comparison = compareWithParameter(fact, operator, node.value, `${place}.value`, reader);
+    if (comparison !== null) mustPart(fact, comparison, place, reader);
+    return comparison;
+  }
   if (isObject(node.value)) return compareFacts(fact, operator, node.value, `${place}.value`, reader);
   if (operator === 'in' || operator === 'notIn') {
     const list = node.value;
@@ -393,7 +416,7 @@ function factNamed(
       id === undefined
         ? { zh: '缺少 fact', en: 'the fact is missing' }
         : { zh: `没有这个事实：${quoted(id)}`, en: `unknown fact ${quoted(id)}` },
-      suggestion(id, catalogue),
+      suggestion(id, catalogue.keys(), A_FACT),
     );
     return null;
   }
@@ -416,21 +439,21 @@ function factNamed(
   return fact;
 }
 
-/** What to do about an unknown fact: the known one that differs least, when it differs by a slip of the hand. */
-function suggestion(id: unknown, catalogue: FactCatalogue): Words {
-  const best = typeof id === 'string' && id.length <= 60 ? likest(id, catalogue) : '';
+const A_FACT: Words = { zh: 'facts.json 中的事实', en: 'a fact of facts.json' };
+const A_PARAMETER: Words = { zh: 'parameters.json 中的参数', en: 'a parameter of parameters.json' };
+
+/** What to do about an unknown id: the known one that differs least, when it differs by a slip of the hand. */
+function suggestion(id: unknown, ids: Iterable<string>, wanted: Words): Words {
+  const best = typeof id === 'string' && id.length <= 60 ? likest(id, ids) : '';
   return best === ''
-    ? { zh: '请用 facts.json 中的事实', en: 'Use a fact of facts.json' }
-    : {
-        zh: `是否指 "${best}"？请用 facts.json 中的事实`,
-        en: `Perhaps "${best}" is meant; use a fact of facts.json`,
-      };
+    ? { zh: `请用 ${wanted.zh}`, en: `Use ${wanted.en}` }
+    : { zh: `是否指 "${best}"？请用 ${wanted.zh}`, en: `Perhaps "${best}" is meant; use ${wanted.en}` };
 }
 
-function likest(id: string, catalogue: FactCatalogue): string {
+function likest(id: string, ids: Iterable<string>): string {
   let best = '';
   let least = 3;
-  for (const known of catalogue.keys()) {
+  for (const known of ids) {
     const distance = editDistance(id, known);
     if (distance < least) {
       least = distance;
@@ -467,8 +490,8 @@ function compareFacts(
       place,
       { zh: '不是可比较的值', en: 'is no value' },
       {
-        zh: '请写常量、列表，或只写 {"fact": "…"}',
-        en: 'Write a constant, a list, or {"fact": "…"} and nothing else',
+        zh: '请写常量、列表，或只写 {"fact": "…"}、{"parameter": "…"}',
+        en: 'Write a constant, a list, or {"fact": "…"} or {"parameter": "…"} and nothing else',
       },
     );
     return null;
@@ -502,6 +525,56 @@ function compareFacts(
     return null;
   }
   return { fact: fact.id, operator, value: { fact: other.id } };
+}
+
+/** A comparison with the parameter's value in the interval at hand. */
+function compareWithParameter(
+  fact: Fact,
+  operator: Operator,
+  value: { readonly [key: string]: unknown },
+  place: string,
+  reader: Reader,
+): Comparison | null {
+  const { file, faults, parameters } = reader;
+  const id = value.parameter;
+  const parameter = typeof id === 'string' ? parameters.get(id) : undefined;
+  if (Object.keys(value).length !== 1) {
+    faults.add(
+      file,
+      place,
+      { zh: '不是可比较的值', en: 'is no value' },
+      { zh: '请只写 {"parameter": "…"}', en: 'Write {"parameter": "…"} and nothing else' },
+    );
+    return null;
+  }
+  if (parameter === undefined) {
+    faults.add(
+      file,
+      `${place}.parameter`,
+      { zh: `没有这个参数：${quoted(id)}`, en: `unknown parameter ${quoted(id)}` },
+      suggestion(id, parameters.keys(), A_PARAMETER),
+    );
+    return null;
+  }
+  if (operator === 'in' || operator === 'notIn' || parameter.type !== fact.type) {
+    faults.add(
+      file,
+      place,
+      {
+        zh: `"${fact.id}"（${fact.type}）与参数 "${id}"（${parameter.type}）不能用 ${operator} 比较`,
+        en: `"${fact.id}" (${fact.type}) cannot be compared with parameter "${id}" (${parameter.type}) by ${operator}`,
+      },
+      {
+        zh: '请与类型相同的参数比较，且不用 in 或 notIn',
+        en: 'Compare with a parameter of the same type, not by in or notIn',
+      },
+    );
+    return null;
+  }
+  // Whoever found the interval has said that the parameter has no value in it.
+  if (parameter.written === null) return null;
+  const written = constant(fact, parameter.written, place, reader);
+  return written === null ? null : { fact: fact.id, operator, value: written };
 }
 
 function constant(fact: Fact, raw: unknown, place: string, { file, faults }: Reader): FactValue | null {

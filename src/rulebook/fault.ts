@@ -69,15 +69,21 @@ export class FaultList {
   readonly all: Fault[] = [];
   /** Files with a fault. */
   readonly files = new Set<string>();
+  readonly #known = new Set<string>();
 
   constructor(book: 'new' | 'kept' = 'new') {
     this.#book = book;
   }
 
-  /** `line`: of the place, where it is known already. */
+  /** Adds a fault, once. `line`: of the place, where it is known already. */
   add(file: string, place: string, problem: Words | string, remedy: Words | string, line?: number): void {
+    const fault = { file, place, line: line ?? null, problem: inBoth(problem), remedy: inBoth(remedy) };
+    // The parts of a rule are read one after another, and find the same.
+    const key = `${file}\n${place}\n${fault.problem.en}`;
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
     this.files.add(file);
-    this.all.push({ file, place, line: line ?? null, problem: inBoth(problem), remedy: inBoth(remedy) });
+    this.all.push(fault);
   }
 
   /** As `add`, of a new book only. */

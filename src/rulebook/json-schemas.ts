@@ -16,6 +16,8 @@ import {
   type FactEntry,
   factsFile,
   masterPoliciesFile,
+  type ParameterEntry,
+  parametersFile,
   planDefaultsFile,
   planHead,
   planVersionSchema,
@@ -48,6 +50,8 @@ export function jsonSchemas(writtenFiles: RuleFiles): Map<string, JsonSchema> {
   const documents =
     readOptional(files, 'documents.json', documentsFile, { documents: [] }, faults)?.documents ?? [];
   const signals = readOptional(files, 'signals.json', signalsFile, { signals: [] }, faults)?.signals ?? [];
+  const parameters =
+    readOptional(files, 'parameters.json', parametersFile, { parameters: [] }, faults)?.parameters ?? [];
   faults.throwIfAny();
 
   const plan = oneOf(namesIn(files, 'plans/'));
@@ -56,13 +60,15 @@ export function jsonSchemas(writtenFiles: RuleFiles): Map<string, JsonSchema> {
   const signal = described(signals.map(({ code, title }) => ({ id: code, title: bilingual(title) })));
   const effects = effectForms({ reason, plan, document, signal });
   const schemas = new Map<string, z.ZodType>();
-  for (const stage of stages) schemas.set(ruleSchemaName(stage.id), ruleForm(stage, facts, effects));
+  for (const stage of stages)
+    schemas.set(ruleSchemaName(stage.id), ruleForm(stage, facts, parameters, effects));
   schemas.set('stages', stagesFile);
   schemas.set('facts', factsFile.extend({ constraints: constraintsForm(facts) }));
   schemas.set('base-cases', baseCasesForm(stages, facts));
   schemas.set('reason-codes', reasonsFile);
   schemas.set('documents', documentsFile);
   schemas.set('signals', signalsFile);
+  schemas.set('parameters', parametersFile);
   schemas.set('plan-defaults', planDefaultsFile);
   schemas.set('master-policies', masterPoliciesForm(plan));
   schemas.set('plan', planHead.extend({ versions: z.array(planVersionSchema('written')).min(1).optional() }));
@@ -111,24 +117,25 @@ function bilingual({ zh, en }: Words): string {
 function ruleForm(
   stage: StageEntry,
   facts: readonly FactEntry[],
+  parameters: readonly ParameterEntry[],
   effects: ReturnType<typeof effectForms>,
 ): z.ZodType {
   const known = facts.filter(fact => fact.stages.includes(stage.id));
   return ruleFile.extend({
-    conditions: conditionsForm(known),
+    conditions: conditionsForm(known, parameters),
     event: anyOf(stage.effects.map(type => effects[type])),
     examples: z.array(exampleForm.extend({ facts: factsForm(known) })).min(2),
   });
 }
 
 /** The condition tree: a group at the top, below it groups and comparisons. */
-function conditionsForm(facts: readonly FactEntry[]): z.ZodType {
-  return anyOf(conditionForms(facts).groups);
+function conditionsForm(facts: readonly FactEntry[], parameters: readonly ParameterEntry[]): z.ZodType {
+  return anyOf(conditionForms(facts, parameters).groups);
 }
 
 /** What always holds: a group or a comparison over any facts. */
 function constraintsForm(facts: readonly FactEntry[]): z.ZodType {
-  const { inner: condition } = conditionForms(facts);
+  const { inner: condition } = conditionForms(facts, []);
   const [always, implied] = constraintForms;
   return z.array(
     anyOf([
@@ -138,12 +145,12 @@ function constraintsForm(facts: readonly FactEntry[]): z.ZodType {
   );
 }
 
-function conditionForms(facts: readonly FactEntry[]): {
-  readonly inner: z.ZodType;
-  readonly groups: z.ZodType[];
-} {
+function conditionForms(
+  facts: readonly FactEntry[],
+  parameters: readonly ParameterEntry[],
+): { readonly inner: z.ZodType; readonly groups: z.ZodType[] } {
   const inner: z.ZodType = z
-    .lazy(() => anyOf([...groups, ...groupFacts(facts).flatMap(comparisons)]))
+    .lazy(() => anyOf([...groups, ...groupFacts(facts).flatMap(group => comparisons(group, parameters))]))
     .meta({ id: 'condition' });
   const groups = [
     z.strictObject({ all: z.array(inner).min(1) }),
@@ -173,16 +180,19 @@ function groupFacts(facts: readonly FactEntry[]): FactGroup[] {
   }));
 }
 
-/** A comparison with one value or another fact, and one with a list. */
-function comparisons({ type, domain, facts }: FactGroup): z.ZodType[] {
+/** A comparison with one value, another fact or a parameter, and one with a list. */
+function comparisons({ type, domain, facts }: FactGroup, parameters: readonly ParameterEntry[]): z.ZodType[] {
   const fact = described(facts.map(({ id, title }) => ({ id, title: bilingual(title) })));
   const value = valueForm(type, domain);
   const single = OPERATORS[type].filter(operator => operator !== 'in' && operator !== 'notIn');
   const ofList = OPERATORS[type].filter(operator => operator === 'in' || operator === 'notIn');
+  const ofType = parameters.filter(parameter => parameter.type === type);
+  const parameter = described(ofType.map(({ id, title }) => ({ id, title: bilingual(title) })));
+  const operands = [value, z.strictObject({ fact })];
   const withOne = z.strictObject({
     fact,
     operator: z.enum(single),
-    value: anyOf([value, z.strictObject({ fact })]),
+    value: anyOf(ofType.length === 0 ? operands : [...operands, z.strictObject({ parameter })]),
   });
   const withList = z.strictObject({ fact, operator: z.enum(ofList), value: z.array(value).min(1) });
   return ofList.length === 0 ? [withOne] : [withOne, withList];

@@ -1,8 +1,16 @@
 import { compileRules } from '../engine/compile.ts';
-import type { Effect, Facts, FactValue, Rule } from '../engine/rules.ts';
-import { type FactCatalogue, outOfBounds, readConditions, readFactValue } from './conditions.ts';
-import type { FaultList } from './fault.ts';
+import { type EpochDay, fromEpochDay } from '../engine/dates.ts';
+import type { Effect, Facts, FactValue, ParameterValue, Rule } from '../engine/rules.ts';
+import {
+  type FactCatalogue,
+  outOfBounds,
+  type ParametersInForce,
+  readConditions,
+  readFactValue,
+} from './conditions.ts';
+import type { FaultList, Said } from './fault.ts';
 import type { Json } from './json.ts';
+import { type Parameter, type Parameters, valueOn } from './parameters.ts';
 import { parseForm } from './parse-form.ts';
 import { quoted } from './quote.ts';
 import { type BaseCaseName, type RuleEntry, ruleFile, type StageEntry } from './schema.ts';
@@ -31,22 +39,25 @@ export interface RuleContext {
   readonly planIds: ReadonlySet<string>;
   readonly documentCodes: ReadonlySet<string> | null;
   readonly signalCodes: ReadonlySet<string> | null;
+  readonly parameters: Parameters | null;
 }
 
-/** Reads the rule in `file` of `stage`; null after a fault, of its own or of a list that it needs. */
+/**
+ * Reads the rule in `file` of `stage`: one part, or as many as there are intervals in which its parameters do not
+ * change their values. Nothing after a fault, of its own or of a list that it needs.
+ */
 export function readRule(
   file: string,
   stage: StageEntry,
   raw: Json,
   context: RuleContext,
   faults: FaultList,
-): ReadRule | null {
+): ReadRule[] {
   const before = faults.all.length;
   const entry = parseForm(file, '', raw, ruleFile, faults);
-  if (entry === null) return null;
+  if (entry === null) return [];
+  const { catalogue, parameters } = context;
   const effect = readEffect(file, stage, entry, context, faults);
-  const read =
-    context.catalogue && readConditions(file, stage.id, entry.conditions, context.catalogue, faults);
   const name = file.slice(file.lastIndexOf('/') + 1, -'.json'.length);
   if (name !== entry.id && !name.startsWith(`${entry.id}@`))
     faults.addToNew(
@@ -75,26 +86,139 @@ export function readRule(
       { zh: `阶段 "${stage.id}" 与理赔案件无关`, en: `stage "${stage.id}" is not about claims` },
       { zh: '请写 null', en: 'Write null' },
     );
-  const examples = readExamples(file, stage, entry, context, faults);
-  if (read === null || effect === null || examples === null || faults.all.length > before) return null;
-  const rule: Rule = {
-    id: entry.id,
-    stage: stage.id,
-    titleZh: entry.title.zh,
-    titleEn: entry.title.en,
-    clause: entry.clause,
-    by: 'event',
-    effectiveFrom: entry.effective.from,
-    effectiveTo: entry.effective.to ?? Number.POSITIVE_INFINITY,
-    part: 0,
-    parameters: [],
-    kind: entry.kind,
-    conditions: read.conditions,
-    effect,
-    facts: read.facts,
-  };
-  examplesHold(file, rule, examples, faults);
-  return faults.all.length > before ? null : { file, rule, examples };
+  const intervals = parameters === null ? [] : intervalsOf(file, stage, entry, parameters, faults);
+  const conditions = intervals.map(
+    ({ from }) =>
+      catalogue &&
+      parameters &&
+      readConditions(file, stage.id, entry.conditions, catalogue, parametersOn(parameters, from), faults),
+  );
+  const examples = readExamples(file, stage, entry, intervals, context, faults);
+  if (effect === null || examples === null || faults.all.length > before) return [];
+  return intervals.flatMap(({ from, to, by, values }, part) => {
+    const read = conditions[part];
+    if (!read) return [];
+    const rule: Rule = {
+      id: entry.id,
+      stage: stage.id,
+      titleZh: entry.title.zh,
+      titleEn: entry.title.en,
+      clause: entry.clause,
+      by,
+      effectiveFrom: from,
+      effectiveTo: to,
+      part,
+      parameters: values,
+      kind: entry.kind,
+      conditions: read.conditions,
+      effect,
+      facts: read.facts,
+    };
+    const own = examples.flatMap(one => (one.part === part ? [one.example] : []));
+    examplesHold(file, rule, own, faults);
+    return [{ file, rule, examples: own }];
+  });
+}
+
+/** An interval of days in which a rule's parameters keep their values. */
+interface Interval {
+  readonly from: EpochDay;
+  /** Last day, inclusive; Infinity for none. */
+  readonly to: EpochDay;
+  readonly by: Rule['by'];
+  /** Of the parameters that the rule names, sorted by id. */
+  readonly values: readonly ParameterValue[];
+}
+
+/** The intervals of a rule, in order; its whole time when it names no parameter. */
+function intervalsOf(
+  file: string,
+  stage: StageEntry,
+  { conditions, effective }: RuleEntry,
+  parameters: Parameters,
+  faults: FaultList,
+): Interval[] {
+  const from = effective.from;
+  const to = effective.to ?? Number.POSITIVE_INFINITY;
+  const named = parametersIn(conditions)
+    .flatMap(id => parameters.get(id) ?? [])
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const by = named[0]?.governs ?? 'event';
+  const other = named.find(({ governs }) => governs !== by);
+  if (other !== undefined)
+    faults.add(
+      file,
+      'conditions',
+      {
+        zh: `参数 "${named[0]?.id}" 与 "${other.id}" 按不同的日期取值`,
+        en: `parameters "${named[0]?.id}" and "${other.id}" are picked by different days`,
+      },
+      {
+        zh: '请把规则拆开，或让两者都按出险日、都按保障起始日取值',
+        en: 'Part the rule, or let both be governed by the event or both by the cover start',
+      },
+    );
+  if (by === 'cover_start' && stage.scope === 'contract')
+    faults.add(
+      file,
+      'conditions',
+      {
+        zh: `参数 "${named[0]?.id}" 按保障起始日取值，而起始日正由这个阶段得出`,
+        en: `parameter "${named[0]?.id}" is governed by the cover start, which this stage finds`,
+      },
+      {
+        zh: '请让参数按 event 取值：在这里就是签约日',
+        en: 'Let the parameter be governed by the event: here the day of signing',
+      },
+    );
+  const days = [...new Set([from, ...named.flatMap(({ values }) => values.map(value => value.from))])]
+    .filter(day => from <= day && day <= to)
+    .sort((a, b) => a - b);
+  return days.map((day, index) => {
+    const values: ParameterValue[] = [];
+    for (const parameter of named) {
+      const dated = valueOn(parameter, day);
+      if (dated) values.push({ id: parameter.id, value: dated.value, clause: dated.clause });
+      else faults.add(file, 'effective.from', ...noValueYet(parameter, from));
+    }
+    return { from: day, to: (days[index + 1] ?? to + 1) - 1, by, values };
+  });
+}
+
+function noValueYet({ id, values }: Parameter, from: EpochDay): Said {
+  const rule = fromEpochDay(from);
+  const first = fromEpochDay(values[0]?.from ?? from);
+  return [
+    {
+      zh: `规则自 ${rule} 起适用，而参数 "${id}" 在 ${first} 之前没有值`,
+      en: `the rule applies from ${rule}, but parameter "${id}" has no value before ${first}`,
+    },
+    {
+      zh: '请给参数补上这之前的值，或推迟规则的起始日',
+      en: 'Give the parameter a value from that day on, or let the rule begin later',
+    },
+  ];
+}
+
+function parametersOn(parameters: Parameters, day: EpochDay): ParametersInForce {
+  return new Map(
+    [...parameters.values()].map(parameter => [
+      parameter.id,
+      { type: parameter.type, written: valueOn(parameter, day)?.written ?? null },
+    ]),
+  );
+}
+
+/** Ids of the parameters that a condition tree names, however it is formed. */
+function parametersIn(conditions: unknown): string[] {
+  const found = new Set<string>();
+  const open: unknown[] = [conditions];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    if ('parameter' in next && typeof next.parameter === 'string') found.add(next.parameter);
+    for (const value of Object.values(next)) open.push(value);
+  }
+  return [...found];
 }
 
 function readEffect(
@@ -179,26 +303,30 @@ function readExamples(
   file: string,
   stage: StageEntry,
   entry: RuleEntry,
+  intervals: readonly Interval[],
   { catalogue, baseFacts }: RuleContext,
   faults: FaultList,
-): RuleExample[] | null {
-  for (const fires of [true, false]) {
-    if (!entry.examples.some(example => example.fires === fires))
-      faults.add(
-        file,
-        'examples',
-        fires
-          ? { zh: '没有规则生效的示例', en: 'no example in which the rule fires' }
-          : {
-              zh: '没有临界示例：差一点而规则不生效的例子',
-              en: 'no near miss: an example in which it just does not fire',
-            },
-        { zh: '请根据条款而不是条件来写一个', en: 'Write one from the clause, not from the conditions' },
-      );
+): { readonly part: number; readonly example: RuleExample }[] | null {
+  const partOf = ({ on }: RuleEntry['examples'][number]) =>
+    on === undefined ? 0 : intervals.findIndex(({ from, to }) => from <= on && on <= to);
+  for (const [part, { from }] of intervals.entries()) {
+    const own = entry.examples.filter(example => partOf(example) === part);
+    for (const fires of [true, false])
+      if (!own.some(example => example.fires === fires))
+        faults.add(file, 'examples', ...noExample(fires, part === 0 ? null : fromEpochDay(from)));
   }
   if (catalogue === null) return null;
-  const read: RuleExample[] = [];
-  for (const [index, { name, base, facts, fires }] of entry.examples.entries()) {
+  const read: { part: number; example: RuleExample }[] = [];
+  for (const [index, written] of entry.examples.entries()) {
+    const { name, base, facts, fires } = written;
+    const part = partOf(written);
+    if (part < 0 && intervals.length > 0)
+      faults.add(
+        file,
+        `examples.${index}.on`,
+        { zh: '不在规则的有效期内', en: 'lies outside the days of the rule' },
+        { zh: '请改正日期', en: 'Correct the day' },
+      );
     const values = new Map(Object.entries(baseFacts?.[base ?? baseOf(stage, entry)] ?? {}));
     for (const [id, raw] of Object.entries(facts)) {
       const place = `examples.${index}.facts.${id}`;
@@ -225,9 +353,30 @@ function readExamples(
       if (said !== null) faults.addToNew(file, place, ...said);
     }
     const known = [...values].filter(([id]) => catalogue.get(id)?.stages.includes(stage.id));
-    read.push({ name, fires, states: Object.keys(facts), facts: Object.fromEntries<FactValue>(known) });
+    const example = { name, fires, states: Object.keys(facts), facts: Object.fromEntries<FactValue>(known) };
+    read.push({ part, example });
   }
   return baseFacts && read;
+}
+
+/** `since`: the day of a later value of a parameter, which the examples are to be about; null for the first. */
+function noExample(fires: boolean, since: string | null): Said {
+  const zh = fires ? '没有规则生效的示例' : '没有临界示例：差一点而规则不生效的例子';
+  const en = fires
+    ? 'no example in which the rule fires'
+    : 'no near miss: an example in which it just does not fire';
+  return since === null
+    ? [
+        { zh, en },
+        { zh: '请根据条款而不是条件来写一个', en: 'Write one from the clause, not from the conditions' },
+      ]
+    : [
+        { zh: `参数自 ${since} 起的新值：${zh}`, en: `${en} with the values from ${since} on` },
+        {
+          zh: `请根据条款写一个，并注明 "on": "${since}"`,
+          en: `Write one from the clause, with "on": "${since}"`,
+        },
+      ];
 }
 
 function baseOf(stage: StageEntry, { kind }: RuleEntry): BaseCaseName {

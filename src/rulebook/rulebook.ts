@@ -34,9 +34,10 @@ import {
   type SignalWords,
 } from './lists.ts';
 import { checkMasterPolicies, findMasterPolicy, type MasterPolicy } from './master-policies.ts';
+import { type Parameters, readParameters } from './parameters.ts';
 import { parseForm } from './parse-form.ts';
 import { readPlans, type WrittenPlan } from './plan.ts';
-import { type ReadRule, readRule } from './rule.ts';
+import { type ReadRule, type RuleContext, readRule } from './rule.ts';
 import {
   type BaseCaseName,
   baseCasesFile,
@@ -44,6 +45,7 @@ import {
   factsFile,
   masterPoliciesFile,
   type PlanDefaults,
+  parametersFile,
   planDefaultsFile,
   planHead,
   reasonsFile,
@@ -72,6 +74,7 @@ export interface Rulebook {
   /** Documents by code, in the order of the checklist. */
   readonly documents: ReadonlyMap<string, DocumentWords>;
   readonly signals: ReadonlyMap<string, SignalWords>;
+  readonly parameters: Parameters;
   /** Every rule with its file and examples, by stage and id. */
   readonly rules: readonly ReadRule[];
   readonly masterPolicies: readonly MasterPolicy[];
@@ -150,6 +153,8 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
   const documents = documentEntries && readDocuments(documentEntries.documents, faults);
   const signalEntries = readOptional(files, 'signals.json', signalsFile, { signals: [] }, faults);
   const signals = signalEntries && readSignals(signalEntries.signals, faults);
+  const parameterEntries = readOptional(files, 'parameters.json', parametersFile, { parameters: [] }, faults);
+  const parameters = parameterEntries && readParameters(parameterEntries.parameters, faults);
   const diseases = readDiseases(files, faults);
   const defaults = readFile(files, 'plan-defaults.json', planDefaultsFile, faults);
   const writtenByHand = writtenPlans(files, faults);
@@ -165,12 +170,14 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
     planIds: namedPlans,
     documentCodes: documents && new Set(documents.keys()),
     signalCodes: signals && new Set(signals.keys()),
+    parameters,
   };
   const rules = readRules(files, stages, context, faults);
   faults.throwIfAny();
   if (!(stages && catalogue && constraints && baseFacts && reasons && documents && signals))
     throw new Error('a file that could not be read must have left a fault');
-  if (!(plans && masterPolicies)) throw new Error('a file that could not be read must have left a fault');
+  if (!(plans && masterPolicies && parameters))
+    throw new Error('a file that could not be read must have left a fault');
 
   const planIds = [...plans.keys()].sort();
   const content = contentOf(files);
@@ -197,6 +204,7 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
     reasons,
     documents,
     signals,
+    parameters,
     rules,
     masterPolicies,
     diseases,
@@ -276,7 +284,7 @@ function writtenPlans(files: RuleFiles, faults: FaultList): WrittenPlan[] {
 function readRules(
   files: RuleFiles,
   stages: readonly StageEntry[] | null,
-  context: Parameters<typeof readRule>[3],
+  context: RuleContext,
   faults: FaultList,
 ): ReadRule[] {
   const byFolder = new Map((stages ?? []).map(stage => [stage.id, stage]));
@@ -299,8 +307,7 @@ function readRules(
       );
       continue;
     }
-    const rule = readRule(file, stage, content, context, faults);
-    if (rule !== null) rules.push(rule);
+    rules.push(...readRule(file, stage, content, context, faults));
   }
   rules.sort((a, b) => compare(a.rule.id, b.rule.id) || a.rule.effectiveFrom - b.rule.effectiveFrom);
   for (const [index, { file, rule }] of rules.entries()) {
@@ -308,6 +315,19 @@ function readRules(
     if (previous === undefined || previous.rule.id !== rule.id) continue;
     if (previous.rule.stage !== rule.stage)
       faults.add(file, 'id', `stands in two stages, also in ${previous.file}`, 'Give one of them another id');
+    if (previous.rule.by !== rule.by)
+      faults.add(
+        file,
+        'conditions',
+        {
+          zh: `同一规则 "${rule.id}" 的另一版本（${previous.file}）按${DAYS[previous.rule.by].zh}取值，这一版本按${DAYS[rule.by].zh}`,
+          en: `another version of "${rule.id}", in ${previous.file}, is governed by the ${DAYS[previous.rule.by].en}, this one by the ${DAYS[rule.by].en}`,
+        },
+        {
+          zh: '请让各版本的参数按同一日期取值，或给其中一个换 id',
+          en: 'Name parameters governed by the same day in all versions, or give one another id',
+        },
+      );
     if (previous.rule.effectiveTo >= rule.effectiveFrom)
       faults.add(
         file,
@@ -319,6 +339,11 @@ function readRules(
   return rules;
 }
 
+const DAYS: Readonly<Record<Rule['by'], Words>> = {
+  event: { zh: '出险日', en: 'event' },
+  cover_start: { zh: '保障起始日', en: 'cover start' },
+};
+
 const TOP_FILES: ReadonlySet<string> = new Set([
   'stages.json',
   'facts.json',
@@ -328,6 +353,7 @@ const TOP_FILES: ReadonlySet<string> = new Set([
   'master-policies.json',
   'documents.json',
   'signals.json',
+  'parameters.json',
 ]);
 
 function compare(a: string, b: string): number {

@@ -189,6 +189,8 @@ const event = z.discriminatedUnion('type', [
 export const exampleForm = z.strictObject({
   name: words,
   base: z.enum(['contract', 'invoice', 'medical', 'critical_illness']).optional(),
+  /** The day whose parameter values the example is about; otherwise the first day of the rule. */
+  on: dateText.transform(toEpochDay).optional(),
   facts: factOverrides,
   fires: z.boolean(),
 });
@@ -225,6 +227,32 @@ export const reasonsFile = z.strictObject({
 export type ReasonEntry = z.infer<typeof reasonsFile>['reasons'][number];
 
 const code = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores');
+
+/** A parameter whose values are written as `value`. */
+function parameterForm<Type extends string, Value extends z.ZodType>(type: Type, value: Value) {
+  return z.strictObject({
+    id: code,
+    type: z.literal(type),
+    unit: words.optional(),
+    title: bilingual,
+    /** The day that picks the value: that of the event, or the first day of the cover. */
+    governs: z.enum(['event', 'cover_start']),
+    values: z
+      .array(z.strictObject({ from: dateText.transform(toEpochDay), value, clause: words, source: words }))
+      .min(1),
+  });
+}
+
+export const parametersFile = z.strictObject({
+  parameters: z.array(
+    z.discriminatedUnion('type', [
+      parameterForm('money', z.string().meta(WRITTEN.yuan)),
+      parameterForm('int', z.number().int()),
+      parameterForm('day', z.string().meta(WRITTEN.day)),
+    ]),
+  ),
+});
+export type ParameterEntry = z.infer<typeof parametersFile>['parameters'][number];
 
 export const documentsFile = z.strictObject({
   documents: z.array(

@@ -546,8 +546,8 @@ describe('the trace', () => {
       ['passed', { invoice: '37060223-0000000001', invoice_duplicate: false }],
       ['fired', { invoice: '37060223-0000000001', invoice_duplicate: true }],
     ]);
-    expect(byId('authority-30-within-limit')).toMatchObject([
-      { outcome: 'fired', facts: { at_stake: '700.00' } },
+    expect(byId('authority-31-level-1')).toMatchObject([
+      { outcome: 'fired', facts: { at_stake: '700.00', conclusion: '部分给付', is_revision: false } },
     ]);
     expect(byId('HM.deductible')).toEqual([
       {

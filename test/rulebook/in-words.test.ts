@@ -55,7 +55,7 @@ describe('conditions in words', () => {
 
   it('of a file read as those of the loaded rule', () => {
     const files = changedFiles({});
-    for (const { file, rule } of book.rules) {
+    for (const { file, rule } of book.rules.filter(read => read.rule.parameters.length === 0)) {
       const { conditions } = files.get(file) as { readonly conditions: Json };
       expect(writtenConditionInWords(conditions, book.facts, new Map())).toEqual(
         conditionInWords(rule.conditions, book.facts),
