@@ -70,7 +70,13 @@ export function readOptional<Schema extends z.ZodType>(
 function refuseTwins(file: string, what: string, keys: readonly string[], faults: FaultList): void {
   const seen = new Set<string>();
   for (const key of keys) {
-    if (seen.has(key)) faults.add(file, key, `${what} "${key}" stands twice`, 'Keep one');
+    if (seen.has(key))
+      faults.add(
+        file,
+        key,
+        { zh: `"${key}"（${what}）写了两次`, en: `${what} "${key}" stands twice` },
+        { zh: '请保留一处', en: 'Keep one' },
+      );
     seen.add(key);
   }
 }
@@ -88,7 +94,12 @@ export function checkStages(stages: readonly StageEntry[], faults: FaultList): v
   for (const { id, scope } of stages) {
     const stage = known.get(id);
     if (stage === undefined)
-      faults.add(file, id, 'the engine runs no such stage', `Use ${[...known.keys()].join(', ')}`);
+      faults.add(
+        file,
+        id,
+        { zh: '系统没有这个阶段', en: 'the engine runs no such stage' },
+        { zh: `请用 ${[...known.keys()].join('、')}`, en: `Use ${[...known.keys()].join(', ')}` },
+      );
     else if (stage.scope !== scope)
       faults.add(file, `${id}.scope`, `is "${scope}"`, `Write "${stage.scope}": so the engine runs it`);
   }
@@ -96,10 +107,20 @@ export function checkStages(stages: readonly StageEntry[], faults: FaultList): v
   const order = STAGES.map(({ id }) => id).filter(id => there.has(id));
   const written = stages.map(({ id }) => id).filter(id => known.has(id));
   if (written.some((id, place) => id !== order[place]))
-    faults.add(file, 'stages', 'stand in another order than they run', `Write ${order.join(', ')}`);
+    faults.add(
+      file,
+      'stages',
+      { zh: '顺序与运行顺序不同', en: 'stand in another order than they run' },
+      { zh: `请写作 ${order.join('、')}`, en: `Write ${order.join(', ')}` },
+    );
   for (const { id, since } of STAGES)
     if (since === 'first' && !there.has(id))
-      faults.add(file, 'stages', `stage "${id}" is missing`, 'Put it back; a stage may be without rules');
+      faults.add(
+        file,
+        'stages',
+        { zh: `缺少阶段 "${id}"`, en: `stage "${id}" is missing` },
+        { zh: '请放回；阶段可以没有规则', en: 'Put it back; a stage may be without rules' },
+      );
 }
 
 /** The facts by id. `stages`: null when they cannot be read, and are not held against the facts. */
@@ -126,13 +147,24 @@ export function readFacts(
         faults.add(file, `${id}.words.${value}`, 'is no value of its domain', 'Name values of the domain');
     for (const stage of at) {
       if (stageIds?.has(stage) === false)
-        faults.add(file, `${id}.stages`, `unknown stage "${stage}"`, 'Use a stage of stages.json');
+        faults.add(
+          file,
+          `${id}.stages`,
+          { zh: `没有这个阶段："${stage}"`, en: `unknown stage "${stage}"` },
+          { zh: '请用 stages.json 中的阶段', en: 'Use a stage of stages.json' },
+        );
       else if (!FACTS_BY_STAGE.get(stage)?.includes(id))
         faults.add(
           file,
           `${id}.stages`,
-          `the engine makes no fact "${id}" at stage "${stage}"`,
-          'Remove the stage, or the fact; a new fact begins in src/engine/facts.ts',
+          {
+            zh: `系统在阶段 "${stage}" 不产生事实 "${id}"`,
+            en: `the engine makes no fact "${id}" at stage "${stage}"`,
+          },
+          {
+            zh: '请删去该阶段或该事实；新的事实要先写入 src/engine/facts.ts',
+            en: 'Remove the stage, or the fact; a new fact begins in src/engine/facts.ts',
+          },
         );
     }
     catalogue.set(id, {

@@ -25,11 +25,28 @@ export function checkMasterPolicies(
     const place = `policies.${index}`;
     const insurer = Object.hasOwn(insurers, policy.insurer) ? insurers[policy.insurer] : undefined;
     if (insurer === undefined)
-      faults.add(FILE, place, `unknown insurer "${policy.insurer}"`, 'Add it to insurers');
+      faults.add(
+        FILE,
+        place,
+        { zh: `没有这个保险人："${policy.insurer}"`, en: `unknown insurer "${policy.insurer}"` },
+        { zh: '请加入 insurers', en: 'Add it to insurers' },
+      );
     for (const plan of policy.plans)
-      if (!planIds.has(plan)) faults.add(FILE, place, `unknown plan "${plan}"`, 'Use a plan under plans/');
+      if (!planIds.has(plan))
+        faults.add(
+          FILE,
+          place,
+          { zh: `没有这个方案："${plan}"`, en: `unknown plan "${plan}"` },
+          { zh: '请用 plans/ 下的方案', en: 'Use a plan under plans/' },
+        );
     const rival = read.find(other => answersTheSame(other, policy));
-    if (rival) faults.add(FILE, place, `overlaps policy ${rival.no}`, 'Part them by plan, cohort or period');
+    if (rival)
+      faults.add(
+        FILE,
+        place,
+        { zh: `与保单 ${rival.no} 重叠`, en: `overlaps policy ${rival.no}` },
+        { zh: '请按方案、签约年度或期间分开', en: 'Part them by plan, cohort or period' },
+      );
     if (insurer !== undefined) read.push({ ...policy, insurer });
   }
   return read;

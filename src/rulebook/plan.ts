@@ -60,8 +60,11 @@ export function readPlans(
         faults.add(
           plan.file,
           'versions',
-          `two versions of plan "${plan.id}" begin on ${version.effectiveOn}`,
-          'Give each version its own effective_on',
+          {
+            zh: `方案 "${plan.id}" 有两个版本都从 ${version.effectiveOn} 起生效`,
+            en: `two versions of plan "${plan.id}" begin on ${version.effectiveOn}`,
+          },
+          { zh: '请给每个版本不同的 effective_on', en: 'Give each version its own effective_on' },
         );
     }
     if (faults.all.length === before && read.length > 0) plans.set(plan.id, read);
@@ -83,8 +86,11 @@ function versionsOf(
       faults.add(
         plan.file,
         'extends',
-        `circular: ${ids.join(' → ')}`,
-        'End the chain at a plan with versions',
+        { zh: `循环引用：${ids.join(' → ')}`, en: `circular: ${ids.join(' → ')}` },
+        {
+          zh: '引用的末端应是自带 versions 的方案',
+          en: 'End the chain at a plan with versions',
+        },
       );
       return null;
     }
@@ -94,8 +100,14 @@ function versionsOf(
       faults.add(
         plan.file,
         'extends',
-        `plan "${current.id}" extends "${current.extends ?? ''}", which is not among the plans`,
-        `Use one of ${[...byId.keys()].join(', ')}`,
+        {
+          zh: `方案 "${current.id}" 引用的 "${current.extends ?? ''}" 不存在`,
+          en: `plan "${current.id}" extends "${current.extends ?? ''}", which is not among the plans`,
+        },
+        {
+          zh: `请用 ${[...byId.keys()].join('、')} 之一`,
+          en: `Use one of ${[...byId.keys()].join(', ')}`,
+        },
       );
       return null;
     }
@@ -136,8 +148,11 @@ function overrideTerms(
       faults.add(
         file,
         `override.${path}`,
-        'names no term of the plan it extends',
-        'Write the path under coverages, for example "HM.annual_limit"',
+        { zh: '在所引用的方案中没有这一项', en: 'names no term of the plan it extends' },
+        {
+          zh: '请写 coverages 之下的路径，例如 "HM.annual_limit"',
+          en: 'Write the path under coverages, for example "HM.annual_limit"',
+        },
       );
       return null;
     }
@@ -212,8 +227,14 @@ function bandsAreWhole(file: string, place: string, entry: PlanVersionEntry, fau
       faults.add(
         file,
         `${place}.coverages.${code}.tiers_no_si.${index}`,
-        'does not end where the next band begins, or the last band is not open',
-        'Let each band begin where the one before ends, and the last end at null',
+        {
+          zh: '各档没有首尾相接，或最后一档没有敞口',
+          en: 'does not end where the next band begins, or the last band is not open',
+        },
+        {
+          zh: '每一档从前一档的终点开始，最后一档的 to 写 null',
+          en: 'Let each band begin where the one before ends, and the last end at null',
+        },
       );
     }
   }

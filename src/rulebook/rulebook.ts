@@ -264,11 +264,29 @@ function writtenPlans(files: RuleFiles, faults: FaultList): WrittenPlan[] {
     if (head === null) continue;
     const { id, title, versions, override } = head;
     if (file !== `${PLANS_FOLDER}${id}.json`)
-      faults.add(file, 'id', `plan "${id}" stands in another file`, `Name the file ${id}.json`);
+      faults.add(
+        file,
+        'id',
+        { zh: `方案 "${id}" 写在了别的文件里`, en: `plan "${id}" stands in another file` },
+        { zh: `文件名请用 ${id}.json`, en: `Name the file ${id}.json` },
+      );
     if ((versions === undefined) === (head.extends === undefined))
-      faults.add(file, '', 'has not exactly one of versions and extends', 'Keep one of them');
+      faults.add(
+        file,
+        '',
+        {
+          zh: 'versions 与 extends 应当有且只有一个',
+          en: 'has not exactly one of versions and extends',
+        },
+        { zh: '请保留其中一个', en: 'Keep one of them' },
+      );
     if (versions !== undefined && override !== undefined)
-      faults.add(file, 'override', 'changes a plan that has its own versions', 'Change the versions');
+      faults.add(
+        file,
+        'override',
+        { zh: '方案自带 versions，不能再用 override', en: 'changes a plan that has its own versions' },
+        { zh: '请直接修改 versions', en: 'Change the versions' },
+      );
     plans.push({
       id,
       file,
@@ -293,7 +311,15 @@ function readRules(
     const slash = file.indexOf('/');
     if (slash < 0) {
       if (!TOP_FILES.has(file))
-        faults.add(file, '', 'is no file of a rulebook', `Move it; here stand ${[...TOP_FILES].join(', ')}`);
+        faults.add(
+          file,
+          '',
+          { zh: '不是规则书的文件', en: 'is no file of a rulebook' },
+          {
+            zh: `请移走；这里只放 ${[...TOP_FILES].join('、')}`,
+            en: `Move it; here stand ${[...TOP_FILES].join(', ')}`,
+          },
+        );
       continue;
     }
     if (file.startsWith(PLANS_FOLDER) || file.startsWith(DISEASES_FOLDER) || stages === null) continue;
@@ -302,8 +328,11 @@ function readRules(
       faults.add(
         file,
         '',
-        `unknown stage "${file.slice(0, slash)}"`,
-        `Put the rule into the folder of a stage: ${[...byFolder.keys()].join(', ')}`,
+        { zh: `没有这个阶段："${file.slice(0, slash)}"`, en: `unknown stage "${file.slice(0, slash)}"` },
+        {
+          zh: `请放入某个阶段的文件夹：${[...byFolder.keys()].join('、')}`,
+          en: `Put the rule into the folder of a stage: ${[...byFolder.keys()].join(', ')}`,
+        },
       );
       continue;
     }
@@ -314,7 +343,12 @@ function readRules(
     const previous = rules[index - 1];
     if (previous === undefined || previous.rule.id !== rule.id) continue;
     if (previous.rule.stage !== rule.stage)
-      faults.add(file, 'id', `stands in two stages, also in ${previous.file}`, 'Give one of them another id');
+      faults.add(
+        file,
+        'id',
+        { zh: `同一 id 也用于 ${previous.file}`, en: `stands in two stages, also in ${previous.file}` },
+        { zh: '请给其中一条另取 id', en: 'Give one of them another id' },
+      );
     if (previous.rule.by !== rule.by)
       faults.add(
         file,
@@ -332,8 +366,14 @@ function readRules(
       faults.add(
         file,
         'effective',
-        `overlaps another version of "${rule.id}" in ${previous.file}`,
-        'End the earlier version on the day before the later one begins',
+        {
+          zh: `与 ${previous.file} 中 "${rule.id}" 的另一个版本时间重叠`,
+          en: `overlaps another version of "${rule.id}" in ${previous.file}`,
+        },
+        {
+          zh: '请让较早的版本在较晚版本生效的前一天终止',
+          en: 'End the earlier version on the day before the later one begins',
+        },
       );
   }
   return rules;
@@ -404,8 +444,11 @@ function checkUniqueStages(ruleSet: RuleSet, rules: readonly ReadRule[], faults:
           faults.add(
             file,
             'examples',
-            `on "${name}" ${fired.join(' and ')} fire together, but stage "${stage}" allows one`,
-            'Narrow the conditions of one of them',
+            {
+              zh: `在 "${name}" 上 ${fired.join('、')} 同时生效，而阶段 "${stage}" 只允许一条`,
+              en: `on "${name}" ${fired.join(' and ')} fire together, but stage "${stage}" allows one`,
+            },
+            { zh: '请收窄其中一条的条件', en: 'Narrow the conditions of one of them' },
           );
       }
     }

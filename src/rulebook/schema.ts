@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { type PlainDate, parseDate, toEpochDay } from '../engine/dates.ts';
 import { parseRatio, parseYuan } from '../engine/money.ts';
+import { message } from './words.ts';
 
 /** Schemas of the files under rules/, strict: a key that nothing reads is a mistake someone relies on. */
 
-const words = z.string().min(1, 'must not be empty');
+const words = z.string().min(1, message('不得为空', 'must not be empty'));
 const bilingual = z.strictObject({ zh: words, en: words });
 
 /** What an editor can tell of a text that is read further: the form it has (json-schemas.ts). */
@@ -19,7 +20,13 @@ export const dateText = z
   .transform((text, context): PlainDate => {
     const date = parseDate(text);
     if (date !== null) return date;
-    context.addIssue({ code: 'custom', message: `"${text}" is not a calendar date (YYYY-MM-DD)` });
+    context.addIssue({
+      code: 'custom',
+      message: message(
+        `${JSON.stringify(text)} 不是日历上的日期（YYYY-MM-DD）`,
+        `${JSON.stringify(text)} is not a calendar date (YYYY-MM-DD)`,
+      ),
+    });
     return z.NEVER;
   })
   .meta(WRITTEN.day);
@@ -30,7 +37,13 @@ export const yuanText = z
   .transform((text, context) => {
     const amount = parseYuan(text);
     if (amount !== null && amount >= 0) return amount;
-    context.addIssue({ code: 'custom', message: `"${text}" is not an amount in yuan such as "500.00"` });
+    context.addIssue({
+      code: 'custom',
+      message: message(
+        `${JSON.stringify(text)} 不是金额（元），应如 "500.00"`,
+        `${JSON.stringify(text)} is not an amount in yuan such as "500.00"`,
+      ),
+    });
     return z.NEVER;
   })
   .meta(WRITTEN.yuan);
@@ -41,7 +54,13 @@ export const ratioText = z
   .transform((text, context) => {
     const ratio = parseRatio(text);
     if (ratio !== null) return { text, ratio };
-    context.addIssue({ code: 'custom', message: `"${text}" is not a ratio such as "0.60"` });
+    context.addIssue({
+      code: 'custom',
+      message: message(
+        `${JSON.stringify(text)} 不是比例，应如 "0.60"`,
+        `${JSON.stringify(text)} is not a ratio such as "0.60"`,
+      ),
+    });
     return z.NEVER;
   })
   .meta(WRITTEN.ratio);
@@ -88,7 +107,12 @@ export const factsFile = z.strictObject({
   constraints: z.array(constraint).default([]),
   facts: z.array(
     z.strictObject({
-      id: z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores'),
+      id: z
+        .string()
+        .regex(
+          /^[a-z][a-z0-9_]*$/,
+          message('只能用小写字母、数字和下划线', 'must be lower-case letters, digits and underscores'),
+        ),
       type: z.enum(['money', 'int', 'bool', 'enum', 'day', 'text']),
       domain: z.array(words).min(1).optional(),
       /** What the values of an enum are called. */
@@ -196,7 +220,12 @@ export const exampleForm = z.strictObject({
 });
 
 export const ruleFile = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens'),
+  id: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9-]*$/,
+      message('只能用小写字母、数字和连字符', 'must be lower-case letters, digits and hyphens'),
+    ),
   title: bilingual,
   clause: words,
   effective: z.strictObject({
@@ -214,7 +243,12 @@ export type RuleEntry = z.infer<typeof ruleFile>;
 export const reasonsFile = z.strictObject({
   reasons: z.array(
     z.strictObject({
-      code: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'must be upper-case letters, digits and underscores'),
+      code: z
+        .string()
+        .regex(
+          /^[A-Z][A-Z0-9_]*$/,
+          message('只能用大写字母、数字和下划线', 'must be upper-case letters, digits and underscores'),
+        ),
       zh: words,
       contestable: z.boolean(),
       precedence: z.number().int().positive(),
@@ -226,7 +260,12 @@ export const reasonsFile = z.strictObject({
 });
 export type ReasonEntry = z.infer<typeof reasonsFile>['reasons'][number];
 
-const code = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores');
+const code = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_]*$/,
+    message('只能用小写字母、数字和下划线', 'must be lower-case letters, digits and underscores'),
+  );
 
 /** A parameter whose values are written as `value`. */
 function parameterForm<Type extends string, Value extends z.ZodType>(type: Type, value: Value) {
@@ -284,10 +323,13 @@ export type SignalEntry = z.infer<typeof signalsFile>['signals'][number];
 
 const period = z
   .strictObject({ from: dateText, to: dateText })
-  .refine(({ from, to }) => from <= to, 'must not end before it begins');
+  .refine(({ from, to }) => from <= to, message('终止日不得早于起始日', 'must not end before it begins'));
 const cohorts = z
   .strictObject({ from: z.number().int(), to: z.number().int() })
-  .refine(({ from, to }) => from <= to, 'must not end before they begin');
+  .refine(
+    ({ from, to }) => from <= to,
+    message('终止年度不得早于起始年度', 'must not end before they begin'),
+  );
 
 export const masterPoliciesFile = z.strictObject({
   insurers: z.record(z.string(), bilingual),
@@ -378,7 +420,10 @@ export function planVersionSchema(form: 'strict' | 'lenient' | 'written') {
     clauses,
   }).refine(
     ({ ratio_no_si, tiers_no_si }) => (ratio_no_si === undefined) !== (tiers_no_si === undefined),
-    'needs exactly one of ratio_no_si and tiers_no_si',
+    message(
+      'ratio_no_si 与 tiers_no_si 应当有且只有一个',
+      'needs exactly one of ratio_no_si and tiers_no_si',
+    ),
   );
   return object({
     effective_on: dateText.optional(),
