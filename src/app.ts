@@ -8,6 +8,7 @@ import { importRoutes } from './decisions/import-routes.ts';
 import { decisionRoutes } from './decisions/routes.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
 import { identityRoutes } from './identity/routes.ts';
+import { rehearsalRoutes } from './insight/routes.ts';
 import type { LetterPress } from './letters/press.ts';
 import { letterRoutes } from './letters/routes.ts';
 import { payoutRoutes } from './payouts/routes.ts';
@@ -55,6 +56,7 @@ export function buildApp(deps: AppDeps): Express {
       ...importRoutes(decisions),
       ...letterRoutes({ rulebooks: decisions.rulebooks, press }),
       ...payoutRoutes(),
+      ...rehearsalRoutes(),
     ],
   });
 }

@@ -5,6 +5,7 @@ import { buildApp } from './app.ts';
 import { table } from './cli/kit.ts';
 import { type DemoSignIn, loadStories } from './demo/load-stories.ts';
 import { listPersons } from './identity/store.ts';
+import { rehearseNext } from './insight/rehearse-elsewhere.ts';
 import { openLetterPress } from './letters/press.ts';
 import { sealAudit } from './platform/audit.ts';
 import { businessDay, systemClock } from './platform/clock.ts';
@@ -24,6 +25,7 @@ import { wireDecisions } from './wire-decisions.ts';
 
 const EXIT = { done: 0, failed: 1, badUse: 2 } as const;
 const SEAL_EVERY_MS = 1_000;
+const REHEARSE_EVERY_MS = 1_000;
 /** A rulebook published by another process for today decides here after at most so long. */
 const READ_PUBLICATIONS_EVERY_MS = 1_000;
 /** How commands are called beside this program: tsx is not there in production. */
@@ -64,7 +66,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<number> {
 
 async function serve(
   config: Config,
-  { db, embedded, lost }: Connection,
+  { db, embedded, lost, options }: Connection,
   logger: Logger,
   stopped: Promise<NodeJS.Signals>,
   checksAnswers: boolean,
@@ -94,13 +96,21 @@ async function serve(
     () => decisions.rulebooks.refresh(),
     logger,
   );
+  const stop = new AbortController();
+  const rehearsing = every(
+    REHEARSE_EVERY_MS,
+    'rehearse',
+    () => rehearseNext({ db, database: options, logger, clock: systemClock, stopped: stop.signal }),
+    logger,
+  );
   await greet(server, config, db, signIns, differs);
 
   const why = await Promise.race([stopped, lost]);
   if (why instanceof Error) logger.fatal({ err: why }, 'the database is gone, stopping');
   else logger.info({ signal: why }, 'stopping');
+  stop.abort();
   await close(server);
-  await Promise.all([sealing.stop(), reading.stop()]);
+  await Promise.all([sealing.stop(), reading.stop(), rehearsing.stop()]);
   if (why instanceof Error) return EXIT.failed;
   await sealAudit(db);
   logger.info('stopped');

@@ -1,5 +1,6 @@
 import { checkContracts } from './contracts/check-contracts.ts';
 import { checkDecisions } from './decisions/check-decisions.ts';
+import { checkRehearsals } from './insight/check-rehearsals.ts';
 import { checkLedger } from './payouts/check-ledger.ts';
 import { checkAuditChain } from './platform/audit.ts';
 import type { Database } from './platform/database.ts';
@@ -14,6 +15,7 @@ export async function verifyBooks(db: Database): Promise<Fault[]> {
     ...(await checkPublication(db)),
     ...(await checkDecisions(db)),
     ...(await checkLedger(db)),
+    ...(await checkRehearsals(db)),
     ...chain.map(detail => ({ invariant: 'the audit chain is whole', subject: 'audit', detail })),
   ];
 }

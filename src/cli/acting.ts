@@ -6,6 +6,11 @@ import { cliActor } from './kit.ts';
 /** Environment variable with the token of the person for whom a command acts; never an argument, which `ps` shows. */
 const TOKEN_VARIABLE = 'CORDCOVER_TOKEN';
 
+/** Whether somebody's token is in the environment. */
+export function hasToken(): boolean {
+  return (process.env[TOKEN_VARIABLE] ?? '') !== '';
+}
+
 /**
  * The person whose token is in the environment, for commands that need a named person and not only the shell: two
  * people on one account of the machine stay two people. The audit names both. Refuses: unauthenticated, forbidden.

@@ -4,9 +4,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { addDays, anniversary, type PlainDate, parseDate } from '../engine/dates.ts';
 import type { Period, Rehearsable } from '../insight/rehearsable.ts';
 import type { NamedBook, Rehearsal } from '../insight/rehearse-books.ts';
-import type { SweepView } from '../insight/schema.ts';
+import type { RehearsalReport, SweepView } from '../insight/schema.ts';
 import { readSweep, type Sweep } from '../insight/sweep-target.ts';
 import type { Connection } from '../platform/connect.ts';
+import type { Acting } from '../publication/change-shelf.ts';
 import { EXIT, printResult, wholeNumber, withDatabase, withJson } from './kit.ts';
 import { type ProgressLine, progressLine } from './simulate/progress-line.ts';
 
@@ -62,11 +63,13 @@ async function simulate(options: Options): Promise<void> {
   try {
     const needsDatabase =
       options.claims === 'db' || namesHash(options.candidate) || namesHash(options.baseline);
-    const rehearsed = needsDatabase
-      ? await withDatabase(connection => rehearse(options, connection, progress))
-      : await rehearse(options, null, progress);
-    progress.end();
-    await print(options, rehearsed);
+    const work = async (connection: Connection | null) => {
+      const keeper = connection === null ? null : await keeperOf(options, connection);
+      const rehearsed = await rehearse(options, connection, progress);
+      progress.end();
+      await finish(options, keeper, rehearsed);
+    };
+    await (needsDatabase ? withDatabase(work) : work(null));
   } catch (error) {
     progress.end();
     if (!(error instanceof RulebookFault)) throw error;
@@ -136,25 +139,23 @@ async function walk<Step, Result>(
   }
 }
 
-/** A book by its folder or hash; without either the one in force, which without a database is the one in rules/. */
+/** A book by its folder or hash. Without either the newest published one; without a database that in rules/. */
 async function openBook(book: string | undefined, connection: Connection | null): Promise<NamedBook> {
-  if (book !== undefined && !namesHash(book)) {
-    const { loadRulebook } = await import('../rulebook/load.ts');
-    return { book: loadRulebook(book), name: book };
-  }
-  if (connection !== null) {
-    const { openDecisions } = await import('./decisions.ts');
-    const { rulebooks } = await openDecisions(connection);
-    const { businessDay } = await import('../platform/clock.ts');
-    const found =
-      book === undefined ? rulebooks.inForce(businessDay(new Date())) : await rulebooks.byHash(book);
-    return { book: found.book, name: found.book.hash };
-  }
   const [{ loadRulebook }, { rulesDir }] = await Promise.all([
     import('../rulebook/load.ts'),
     import('../platform/paths.ts'),
   ]);
-  return { book: loadRulebook(rulesDir), name: 'rules/' };
+  if (book !== undefined && !namesHash(book)) return { book: loadRulebook(book), name: book };
+  if (connection === null) return { book: loadRulebook(rulesDir), name: 'rules/' };
+  const [{ openDecisions }, { findBook }, { newestPublished }] = await Promise.all([
+    import('./decisions.ts'),
+    import('../publication/find-book.ts'),
+    import('../publication/newest-published.ts'),
+  ]);
+  const { rulebooks } = await openDecisions(connection);
+  const { db } = connection;
+  const hash = book === undefined ? await newestPublished(db) : await findBook(db, book);
+  return { book: (await rulebooks.byHash(hash)).book, name: hash };
 }
 
 async function openClaims(
@@ -219,7 +220,11 @@ async function openFile(file: string, progress: ProgressLine): Promise<Rehearsab
   }
 }
 
-async function print(options: Options, { rehearsal, sweep }: Rehearsed): Promise<void> {
+async function finish(
+  options: Options,
+  keeper: Keeper | null,
+  { rehearsal, sweep }: Rehearsed,
+): Promise<void> {
   const [{ writeReport }, { layoutReport, layoutSweep }, { sectionsAsText }] = await Promise.all([
     import('../insight/write-report.ts'),
     import('../insight/layout-report.ts'),
@@ -240,10 +245,55 @@ async function print(options: Options, { rehearsal, sweep }: Rehearsed): Promise
     await writeFile(options.renewal, drawDocument({ report, sweep, differences: [], on }, language));
     process.stderr.write(`Wrote ${options.renewal}.\n`);
   }
-  printResult(options.json, sweep === null ? report : { ...report, sweep }, () =>
+  const kept = keeper && (await keep(keeper, rehearsal, report));
+  printResult(options.json, { ...report, ...(sweep && { sweep }), ...(kept && { rehearsal: kept }) }, () =>
     sectionsAsText([
       ...layoutReport(report, language),
       ...(sweep === null ? [] : [layoutSweep(sweep, language)]),
     ]),
   );
+}
+
+/** Who a rehearsal is kept for, and where. */
+interface Keeper {
+  readonly acting: Acting;
+  readonly connection: Connection;
+}
+
+/**
+ * A rehearsal of stored books over the claims of the database is kept for the person whose token is in the
+ * environment, so that a draft counts as rehearsed. Null: this one is not kept.
+ */
+async function keeperOf(options: Options, connection: Connection): Promise<Keeper | null> {
+  const stored =
+    namesHash(options.candidate) && (options.baseline === undefined || namesHash(options.baseline));
+  if (options.claims !== 'db' || !stored) return null;
+  const { actingByToken, hasToken } = await import('./acting.ts');
+  if (hasToken()) return { acting: await actingByToken(connection, 'product'), connection };
+  process.stderr.write(
+    'Not kept: with a product person’s token in CORDCOVER_TOKEN it counts for the draft.\n',
+  );
+  return null;
+}
+
+async function keep(
+  { acting, connection }: Keeper,
+  rehearsal: Rehearsal,
+  report: RehearsalReport,
+): Promise<string> {
+  const { keepRehearsal } = await import('../insight/keep-rehearsal.ts');
+  const kept = await connection.db.transaction(tx =>
+    keepRehearsal(tx, {
+      ...acting,
+      ...rehearsal.rehearsable.period!,
+      candidate: rehearsal.candidate.book.hash,
+      baseline: rehearsal.baseline.book.hash,
+      termsOf: rehearsal.termsOn,
+      report,
+      rehearsal,
+    }),
+  );
+  const why = kept.notCounted === null ? '' : ` It does not count for a draft: ${kept.notCounted.en}`;
+  process.stderr.write(`Kept as rehearsal ${kept.id}.${why}\n`);
+  return kept.id;
 }

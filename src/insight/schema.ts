@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseDate } from '../engine/dates.ts';
+import { said } from '../platform/words.ts';
 
 /** The report of a rehearsal, as the command line prints it and the API answers it. Money is yuan, as text. */
 
@@ -155,3 +157,79 @@ export const sweepView = z.strictObject({
   ),
 });
 export type SweepView = z.output<typeof sweepView>;
+
+const realDay = z.string().transform((text, context) => {
+  const date = parseDate(text);
+  if (date !== null) return date;
+  context.addIssue({
+    code: 'custom',
+    message: 'is no real date like 2026-12-31',
+    params: said('不是真实存在的日期，应写作 2026-12-31', 'is no real date like 2026-12-31').params,
+  });
+  return z.NEVER;
+});
+
+const hash = z
+  .string()
+  .refine(
+    text => /^[0-9a-f]{6,64}$/.test(text),
+    said(
+      '应为规则书的哈希或其前 6 位以上（小写十六进制）',
+      'is the hash of a rulebook or its first 6 digits and more',
+    ),
+  );
+
+/** POST /rehearsals. */
+export const rehearsalBody = z.strictObject({
+  candidate: hash.describe('草案或已发布规则书的哈希 | Hash of a draft or of a published rulebook'),
+  baseline: hash
+    .nullable()
+    .default(null)
+    .describe('缺省为最新发布的规则书 | The newest published one unless told'),
+  from: realDay.describe('决定日期，首日 | First business day of the decisions'),
+  to: realDay,
+  terms_of: realDay
+    .nullable()
+    .default(null)
+    .describe(
+      '候选一律按此日的条款核定（续保测算） | The candidate decides every event under the terms of this day',
+    ),
+});
+
+export const rehearsalParams = z.strictObject({ id: z.uuid() });
+
+const rehearsalState = z
+  .enum(['waiting', 'running', 'done', 'failed', 'cancelled'])
+  .describe('waiting 排队；running 进行中；done 完成；failed 失败；cancelled 已取消 | Where it stands');
+
+export const rehearsalItem = z
+  .strictObject({
+    id: z.uuid(),
+    state: rehearsalState,
+    candidate: z.string(),
+    baseline: z.string(),
+    from: day,
+    to: day,
+    terms_of: day.nullable(),
+    asked_by: z.string(),
+    asked_at: z.string(),
+    started_at: z.string().nullable(),
+    finished_at: z.string().nullable(),
+  })
+  .meta({ id: 'Rehearsal' });
+
+export const rehearsalView = rehearsalItem
+  .extend({
+    progress: z
+      .strictObject({ phase: z.enum(['read', 'baseline', 'candidate', 'trace']), done: z.int(), of: z.int() })
+      .nullable(),
+    failure: words.nullable(),
+    cancelled_by: z.string().nullable(),
+    not_counted: words
+      .nullable()
+      .describe('未计作该草案演练的原因；null 为已计入 | Why it does not count for its draft; null: it does'),
+    report: reportView.nullable(),
+  })
+  .meta({ id: 'RehearsalWithReport' });
+
+export const askedView = z.strictObject({ id: z.uuid(), state: rehearsalState });

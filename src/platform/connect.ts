@@ -1,5 +1,5 @@
 import type { Config } from './config.ts';
-import { type Database, openDatabase, sqlState } from './database.ts';
+import { type Database, type DatabaseOptions, openDatabase, sqlState } from './database.ts';
 import { type EmbeddedServer, startEmbeddedPostgres } from './embedded-postgres.ts';
 import type { Logger } from './logger.ts';
 import { APPLICATION_ROLE, DatabaseUnfit, migrateDatabase } from './migrate.ts';
@@ -11,6 +11,8 @@ export interface Connection {
   owner: Database;
   /** URL that `db` connects to, with its password. */
   url: string;
+  /** How `db` was opened, for a thread that works on the same database. */
+  options: DatabaseOptions;
   embedded: boolean;
   /** Whether the application's rights guard the books besides the triggers. */
   guardedByRole: boolean;
@@ -60,17 +62,19 @@ async function open(config: Config, server: EmbeddedServer | null, logger?: Logg
       `the database login may not take on the role ${APPLICATION_ROLE}: only triggers guard the append-only tables`,
     );
   }
-  const db = openDatabase({
+  const options = {
     url,
     max: config.databasePool,
     prepare: config.databasePrepare,
     ...(takesRole ? { role: APPLICATION_ROLE } : {}),
-  });
+  };
+  const db = openDatabase(options);
   const owner = openDatabase({ url: ownerUrl, max: OWNER_CONNECTIONS, applicationName: 'cordcover owner' });
   return {
     db,
     owner,
     url,
+    options,
     embedded: server !== null,
     guardedByRole,
     lost: server?.lost ?? new Promise<never>(() => {}),
