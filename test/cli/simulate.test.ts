@@ -1,0 +1,245 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runCli } from '../../src/cli/main.ts';
+import type { ChangeView } from '../../src/insight/schema.ts';
+import { draftRulebook } from '../../src/publication/draft-rulebook.ts';
+import { loadWritten } from '../../src/rulebook/load.ts';
+import { changedFiles } from '../support/book.ts';
+import { caseForm, criticalForm, invoiceForm, stayForm } from '../support/cases.ts';
+import { decisionsOn } from '../support/claims.ts';
+import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
+import { fileStories, YEAR } from '../support/past-claims.ts';
+import { signIn } from '../support/service.ts';
+
+let database: ThrowawayDatabase;
+const folder = mkdtempSync(path.join(tmpdir(), 'cordcover-simulate-'));
+/** Our book with a deductible of 800.00 instead of 500.00 for stays under REF-A. */
+const dearer = path.join(folder, 'dearer');
+const cases = path.join(folder, 'cases.ndjson');
+let out = '';
+let err = '';
+
+beforeAll(async () => {
+  database = await throwawayDatabase();
+  await fileStories(database.db, await decisionsOn(database.db));
+  writeRules(dearer, '800.00');
+  const lines = [
+    { plans: {} },
+    caseForm('K-1', [
+      // 2,000.00 − 800.00 − 500.00: 700.00.
+      stayForm('K-1-1', { submitted_on: '2023-04-01' }),
+      // The deductible is used up: 700.00 − 400.00 = 300.00.
+      stayForm('K-1-2', {
+        adjudication_order: 2,
+        from: '2023-05-01',
+        to: '2023-05-03',
+        invoices: [invoiceForm('B', '700.00', '400.00')],
+      }),
+    ]),
+    caseForm('K-2', [criticalForm('K-2-1')], {
+      contract: { no: 'SDCB-0002', effective: '2021-01-01', terminated: null, city: '3702', cohort: '2020' },
+    }),
+    { id: 'K-3', plan: 'REF-A' },
+  ];
+  writeFileSync(cases, lines.map(line => JSON.stringify(line)).join('\n'));
+});
+afterAll(async () => {
+  await database?.drop();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => {
+  out = '';
+  err = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation(chunk => {
+    out += chunk;
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation(chunk => {
+    err += chunk;
+    return true;
+  });
+  vi.stubEnv('DATABASE_URL', database.url);
+  vi.stubEnv('LC_ALL', 'C.UTF-8');
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  process.exitCode = undefined;
+});
+
+function writeRules(dir: string, deductible: string): void {
+  const files = changedFiles({
+    'plans/REF-A.json': (plan: {
+      versions: { coverages: { HM: { deductible: { value: { amount: string } } } } }[];
+    }) => {
+      for (const { coverages } of plan.versions) coverages.HM.deductible.value.amount = deductible;
+    },
+  });
+  for (const [name, content] of files) {
+    mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
+    writeFileSync(path.join(dir, name), JSON.stringify(content));
+  }
+}
+
+async function simulate(...args: string[]) {
+  const code = await runCli(['simulate', ...args]);
+  return { code, json: args.includes('--json') && out !== '' ? JSON.parse(out) : null };
+}
+
+const IN_THE_YEAR = ['--from', YEAR.from, '--to', YEAR.to];
+
+describe('a rehearsal over the claims of the database', () => {
+  it('compares a folder with the published book, and prints one document', async () => {
+    const { code, json } = await simulate('--candidate', dearer, ...IN_THE_YEAR, '--json');
+    expect(code).toBe(0);
+    expect(json.total).toMatchObject({ claims: 9, changed: 5, before: '3420.00', difference: '-1200.00' });
+    expect(json.source).toEqual({ kind: 'books', ...YEAR });
+    expect(err).toContain('candidate 100%');
+  });
+
+  it('says it in words, with contracts masked', async () => {
+    await simulate('--candidate', dearer, ...IN_THE_YEAR, '--english');
+    expect(out).toContain('9 claims of 8 children, of 9 covers; 5 are decided otherwise.');
+    expect(out).toContain(
+      'Inpatient medical: deductible: 500.00 yuan a policy year → 800.00 yuan a policy year',
+    );
+    expect(out).toMatch(/## Who loses most \(4 children lose\)\n.*\nR\*\*/);
+    expect(out).not.toContain('R-4');
+  });
+
+  it('is kept for the person whose token is there, and lets the draft be approved', async () => {
+    const now = new Date();
+    const { files } = loadWritten(dearer);
+    const hash = await database.db.transaction(tx =>
+      draftRulebook(tx, {
+        actor: { login: 'product.lin' },
+        auditedAs: 'product.lin',
+        now,
+        files,
+        why: '提高免赔额',
+      }),
+    );
+    await simulate('--candidate', hash.slice(0, 12), ...IN_THE_YEAR);
+    expect(err).toContain('Not kept');
+    out = '';
+    err = '';
+    vi.stubEnv('CORDCOVER_TOKEN', await signIn(database.db, 'product.lin', ['product'], now));
+    const { json } = await simulate('--candidate', hash.slice(0, 12), ...IN_THE_YEAR, '--json');
+    expect(err).toContain(`Kept as rehearsal ${json.rehearsal}.`);
+    const [event] = await database.db.sql`
+      SELECT kind, person, rehearsal_id AS id FROM rulebook_event WHERE hash = ${hash} ORDER BY seq DESC LIMIT 1`;
+    expect(event).toEqual({ kind: 'rehearsed', person: 'product.lin', id: json.rehearsal });
+  });
+
+  it('says the same from a kept snapshot, without the database', async () => {
+    const file = path.join(folder, 'year.snapshot');
+    const { json: fromBooks } = await simulate(
+      ...['--candidate', dearer, ...IN_THE_YEAR, '--json', '--save-snapshot', file],
+    );
+    out = '';
+    vi.stubEnv('DATABASE_URL', 'postgres://nobody@127.0.0.1:1/nowhere');
+    const { code, json } = await simulate('--candidate', dearer, '--claims', file, '--json');
+    expect(code).toBe(0);
+    expect({ ...json, baseline: null }).toEqual({ ...fromBooks, baseline: null });
+  });
+});
+
+describe('a rehearsal over a file of cases', () => {
+  it('decides them by both books, passes over the plans of the file, and leaves out what cannot be read', async () => {
+    const { code, json } = await simulate('--candidate', dearer, '--claims', cases, '--json');
+    expect(code).toBe(1);
+    expect(err).toContain('The plans in the file are passed over');
+    expect(err).toContain('left out: contract: is missing. Give an object.');
+    expect(json.source).toEqual({ kind: 'file', name: cases });
+    expect(json.changes.map((one: ChangeView) => [one.claim_no, one.before, one.after])).toEqual([
+      [
+        'K-1-1',
+        expect.objectContaining({ payable: '700.00' }),
+        expect.objectContaining({ payable: '400.00' }),
+      ],
+    ]);
+    expect(json.by_city.map(({ key, claims }: { key: string; claims: number }) => [key, claims])).toEqual([
+      ['', 2],
+      ['3702', 1],
+    ]);
+    expect(json.by_cohort.map(({ key }: { key: string }) => key)).toEqual(['2020', '2021']);
+    expect([json.covers, json.settled]).toEqual([null, null]);
+  });
+});
+
+describe('a sweep', () => {
+  it('costs at each value what a rehearsal of its own says', async () => {
+    const swept = await simulate(
+      ...['--candidate', dearer, ...IN_THE_YEAR, '--json', '--sweep', 'REF-A:HM.deductible=400..800:200'],
+    );
+    const rows = swept.json.sweep.rows as { value: string; total: string; difference: string }[];
+    expect(rows.map(({ value }) => value)).toEqual(['400', '600', '800']);
+    for (const { value, total, difference } of rows) {
+      const own = path.join(folder, `at-${value}`);
+      writeRules(own, `${value}.00`);
+      out = '';
+      const { json } = await simulate('--candidate', own, ...IN_THE_YEAR, '--json');
+      expect([total, difference]).toEqual([json.total.after, json.total.difference]);
+    }
+  });
+
+  it('is refused where it names nothing, has another form, or makes a book that is none', async () => {
+    for (const [sweep, reason] of [
+      ['HM.nonsense=0..10:5', 'names no term or parameter'],
+      ['HM.deductible', 'has another form'],
+      ['HM.deductible=0..1000000:1', 'has 1000001 values'],
+      ['HM.ratio_si=0.5..0.5:0', 'has an empty range'],
+      ['HM.waiting_days=0.5..0.5:1', 'makes no valid rulebook at 0.5'],
+      ['REF-Z:HM.deductible=0..10:5', 'names no term or parameter'],
+    ] as const) {
+      err = '';
+      const { code } = await simulate('--candidate', dearer, '--claims', cases, '--sweep', sweep);
+      expect([sweep, code]).toEqual([sweep, 2]);
+      expect(err).toContain(reason);
+    }
+    expect(out).toBe('');
+  });
+});
+
+describe('the page for the insurer', () => {
+  it('holds the terms, the figures and both hashes, and needs nothing else', async () => {
+    const file = path.join(folder, 'renewal.html');
+    await simulate('--candidate', dearer, ...IN_THE_YEAR, '--renewal', file);
+    const page = readFileSync(file, 'utf8');
+    expect(page).toContain('500.00 元/保险年度');
+    expect(page).toContain('-1,200.00');
+    expect(page.match(/<code>[0-9a-f]{64}<\/code>/g)).toHaveLength(2);
+    expect(page).not.toMatch(/(?:src|href)=|<script|R-4/);
+  });
+});
+
+describe('bad use', () => {
+  it('is refused with words, and nothing is printed or written', async () => {
+    const saved = path.join(folder, 'not-written');
+    for (const [args, reason] of [
+      [[], "required option '--candidate <book>'"],
+      [['--candidate', path.join(folder, 'nowhere')], 'the folder of the rules cannot be read'],
+      [
+        ['--candidate', dearer, '--claims', path.join(folder, 'nowhere')],
+        'cannot be read; give a file of cases',
+      ],
+      [['--candidate', dearer, '--claims', cases, '--from', '2026-01-01'], 'a file is taken whole'],
+      [['--candidate', dearer, '--from', '2026-02-30'], 'It must be a real date'],
+      [['--candidate', dearer, '--from', '2026-12-31', '--to', '2026-01-01'], 'The period would begin'],
+    ] as const) {
+      err = '';
+      const { code } = await simulate(...args, '--save-snapshot', saved);
+      expect([args, code]).toEqual([args, 2]);
+      expect(err).toContain(reason);
+    }
+    expect([out, existsSync(saved)]).toEqual(['', false]);
+  });
+
+  it('of a hash that no book has is refused', async () => {
+    const { code } = await simulate('--candidate', 'abcdef012345', ...IN_THE_YEAR);
+    expect(code).toBe(1);
+    expect(err).toContain('There is no rulebook whose hash begins with abcdef012345.');
+  });
+});
