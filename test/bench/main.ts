@@ -8,6 +8,7 @@ import { migrateDatabase } from '../../src/platform/migrate.ts';
 import { benchAdjudicate } from './adjudicate.ts';
 import { benchDecide } from './decide.ts';
 import { importRows } from './import.ts';
+import { benchRehearse } from './rehearse.ts';
 import type { Row } from './table.ts';
 
 /**
@@ -25,6 +26,7 @@ const BENCHES = {
     }
   }),
   adjudicate: benchAdjudicate,
+  rehearse: onDatabase(benchRehearse),
 };
 const CLIENTS = 16;
 type Name = keyof typeof BENCHES;
