@@ -85,7 +85,10 @@ function decidable(seed: number, book: Rulebook, ordinary: boolean) {
   const history = generateHistory(seed);
   try {
     const read = readCase(history.case);
-    const one = withOwnInvoices(ordinary ? onlyOrdinary(read) : read, seed);
+    const one = withOwnInvoices(
+      ordinary ? onlyOrdinary(read, [...book.ruleSet.documents.keys()]) : read,
+      seed,
+    );
     const findPlan = plansInline(history.plans, book);
     const plan = findPlan(one.planId, one.effective, one.effective);
     return { one, plan, decided: decideCase(one, findPlan, book.ruleSet, book.evaluate) };
@@ -105,12 +108,13 @@ function renumbered(claim: Claim, seed: number): Claim {
   return { ...claim, invoices: claim.invoices.map(one => ({ ...one, code: `${seed} ${one.code}` })) };
 }
 
-function onlyOrdinary(one: Case): Case {
+/** Every second claim says which documents came with it: one more of the list each time. */
+function onlyOrdinary(one: Case, documents: readonly string[]): Case {
   return {
     ...one,
     claims: one.claims
       .filter(({ claim, revises }) => claim.kind === 'medical' && revises === null)
-      .map(each => {
+      .map((each, at) => {
         const { claim } = each;
         if (claim.kind !== 'medical') return each;
         const invoices = claim.invoices.map((invoice, index) => ({
@@ -118,7 +122,11 @@ function onlyOrdinary(one: Case): Case {
           number: `${each.id} ${index}`,
           forged: false,
         }));
-        return { ...each, claim: { ...claim, invoices, documentsComplete: null, disputedFees: [] } };
+        const handedIn = at % 2 === 0 ? null : documents.slice(0, at % documents.length);
+        return {
+          ...each,
+          claim: { ...claim, invoices, documentsComplete: null, disputedFees: [], documents: handedIn },
+        };
       }),
   };
 }
