@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Connection } from '../platform/connect.ts';
+import { textWidth } from '../platform/text-width.ts';
 import type { Language } from '../platform/words.ts';
 
 /** Exit codes of every command. */
@@ -95,31 +96,17 @@ export function table(
   figures: ReadonlySet<number> = new Set(),
 ): string {
   const widths = head.map((title, column) =>
-    Math.max(width(title), ...rows.map(row => width(row[column] ?? ''))),
+    Math.max(textWidth(title), ...rows.map(row => textWidth(row[column] ?? ''))),
   );
   return [head, ...rows]
     .map(row =>
       row
         .map((cell, column) => {
-          const space = ' '.repeat(widths[column]! - width(cell));
+          const space = ' '.repeat(widths[column]! - textWidth(cell));
           return figures.has(column) ? space + cell : cell + space;
         })
         .join('  ')
         .trimEnd(),
     )
     .join('\n');
-}
-
-/** Columns a terminal gives the text: East Asian wide and full-width characters take two. */
-function width(text: string): number {
-  return [...text].reduce(
-    (sum, character) =>
-      sum +
-      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(
-        character,
-      )
-        ? 2
-        : 1),
-    0,
-  );
 }

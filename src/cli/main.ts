@@ -47,6 +47,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const program = new Command('cordcover')
     .description('Claims engine for the cover given with cord-blood storage contracts')
     .version(programVersion())
+    // So that `explain --version 2` is the command's own option.
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(add --help for what is possible)');

@@ -1,5 +1,6 @@
 import type { ClaimRow } from '../claims/store.ts';
 import type { CoverageResult } from '../engine/amounts.ts';
+import type { Claim } from '../engine/claim.ts';
 import type { CriticalIllnessResult, KeptOutcome } from '../engine/decide.ts';
 import { formatYuan } from '../engine/money.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
@@ -19,7 +20,7 @@ export function presentReason(book: Rulebook, code: string): ReasonView {
 }
 
 /** The checklist with the words of the book that decided; null under a book without one. */
-function presentDocuments(book: Rulebook, { documents }: KeptOutcome): DecisionView['documents'] {
+export function presentDocuments(book: Rulebook, { documents }: KeptOutcome): DecisionView['documents'] {
   if (documents === undefined) return null;
   const named = (codes: readonly string[]) => codes.map(code => ({ code, title: book.document(code).title }));
   return {
@@ -64,6 +65,28 @@ function presentCoverage(result: CoverageResult | CriticalIllnessResult): Decisi
   };
 }
 
+/** A critical illness by its definition; null for other claims, and under a book without definitions. */
+export function presentAssessed(
+  book: Rulebook,
+  { assessment }: KeptOutcome,
+  claim: Claim,
+): DecisionView['assessment'] {
+  return assessment && claim.kind === 'critical_illness'
+    ? presentAssessment(book, assessment, claim.evidence)
+    : null;
+}
+
+export function presentAdvance({ advance }: KeptOutcome): DecisionView['advance'] {
+  return (
+    advance && {
+      due: advance.due,
+      determinable_eligible: formatYuan(advance.determinableEligibleFen),
+      advance_paid: formatYuan(advance.advancePaidFen),
+      balance: formatYuan(advance.balanceFen),
+    }
+  );
+}
+
 /** One stored decision; `book` is the one that decided it. */
 export function presentDecision(
   book: Rulebook,
@@ -72,7 +95,6 @@ export function presentDecision(
 ): DecisionView {
   const outcome = readOutcome(row);
   const { claim, refusedByPerson } = readInput(row.input, book);
-  const { advance, assessment } = outcome;
   return {
     version: row.version,
     decided_by: row.decidedBy,
@@ -91,17 +113,9 @@ export function presentDecision(
     coverages: outcome.coverages.map(presentCoverage),
     refused_invoices: outcome.rejectedInvoices.map(({ key, reason }) => ({ invoice: key, reason })),
     ci_cover_ends: outcome.ciCoverEnds,
-    advance: advance && {
-      due: advance.due,
-      determinable_eligible: formatYuan(advance.determinableEligibleFen),
-      advance_paid: formatYuan(advance.advancePaidFen),
-      balance: formatYuan(advance.balanceFen),
-    },
+    advance: presentAdvance(outcome),
     contestable: outcome.contestable.map(code => presentReason(book, code)),
-    assessment:
-      assessment && claim.kind === 'critical_illness'
-        ? presentAssessment(book, assessment, claim.evidence)
-        : null,
+    assessment: presentAssessed(book, outcome, claim),
     documents: presentDocuments(book, outcome),
     signals: (outcome.signals ?? []).map(code => book.signal(code)),
     level: outcome.level ?? null,

@@ -6,6 +6,7 @@ import { change, type Route, read } from '../platform/route.ts';
 import { listDisagreements } from './disagreements.ts';
 import { evidenceBody, evidenceRecordedView } from './disease-schema.ts';
 import { explainClaim } from './explain-claim.ts';
+import { explanationQuery, explanationView } from './explanation-schema.ts';
 import { type DecisionDeps, fileClaim } from './file-claim.ts';
 import { presentClaimHead, presentDisagreement, presentFiled } from './present-decision.ts';
 import { presentRecorded } from './present-recorded.ts';
@@ -19,7 +20,6 @@ import {
   claimView,
   commentBody,
   disagreementView,
-  explanationView,
   filedView,
   refusalBody,
   replayView,
@@ -108,17 +108,22 @@ export function decisionRoutes(deps: DecisionDeps, undrawable: (text: string) =>
       {
         method: 'get',
         path: '/claims/:claimNo/explanation',
-        summary: { zh: '用文字说明最新决定', en: 'The newest decision in words' },
+        summary: {
+          zh: '说明决定的由来：规则、金额与假如',
+          en: 'Why a decision is as it is: rules, amounts, what-ifs',
+        },
+        description: {
+          zh: '逐条列出规则及所比较的事实；对拒付与扣减给出能恢复给付的最小事实变化（已重新核定）；family 为可以告诉家庭的内容。',
+          en: 'Every rule with what it compared; for what was refused or cut the smallest change of facts that would have restored it, decided again; `family` is what may be told to the family.',
+        },
         tag: TAG,
         roles: ['handler', 'finance', 'auditor'],
         params: claimNoParams,
+        query: explanationQuery,
         response: explanationView,
         audits: ({ claimNo }) => `claim:${claimNo}`,
       },
-      async ({ db, params }) => ({
-        claim_no: params.claimNo,
-        ...(await explainClaim(db, rulebooks, params.claimNo)),
-      }),
+      ({ db, params, query, now }) => explainClaim(db, rulebooks, now, params.claimNo, query.version ?? null),
     ),
     read(
       {

@@ -50,7 +50,12 @@ const coverageFigures = z.strictObject({
   lines: z.array(z.strictObject({ step: z.string(), clause: z.string(), in: z.string(), out: z.string() })),
 });
 
-const reason = z.strictObject({ code: z.string(), contestable: z.boolean(), file: words, family: words });
+export const reasonView = z.strictObject({
+  code: z.string(),
+  contestable: z.boolean(),
+  file: words,
+  family: words,
+});
 
 const document = z.strictObject({ code: z.string(), title: words });
 const checklist = z
@@ -69,7 +74,7 @@ export const decisionView = z.strictObject({
   decided_by: z.string(),
   decided_on: z.string(),
   conclusion: z.enum(['给付', '部分给付', '零赔付', '拒付']),
-  reason: reason.nullable(),
+  reason: reasonView.nullable(),
   to_family: z
     .string()
     .nullable()
@@ -93,7 +98,7 @@ export const decisionView = z.strictObject({
       balance: z.string(),
     })
     .nullable(),
-  contestable: z.array(reason),
+  contestable: z.array(reasonView),
   assessment: assessmentView
     .nullable()
     .describe(
@@ -133,7 +138,7 @@ export const filedView = z.strictObject({
   claim_no: z.string(),
   state: z.enum(['approved', 'waiting']),
   conclusion: decisionView.shape.conclusion,
-  reason: reason.nullable(),
+  reason: reasonView.nullable(),
   payable: z.string(),
   documents: checklist,
   signatures_needed: z.int(),
@@ -148,8 +153,6 @@ export const signedView = z.strictObject({
 export const withdrawnView = z.strictObject({ claim_no: z.string(), state: z.literal('withdrawn') });
 
 export const claimListItem = claimView.omit({ claim: true, decisions: true });
-
-export const explanationView = z.strictObject({ claim_no: z.string(), zh: z.string(), en: z.string() });
 
 export const replayView = z.strictObject({
   claim_no: z.string(),

@@ -6,6 +6,7 @@ import {
   type Condition,
   type Facts,
   type FactValue,
+  type FiredIds,
   isFact,
   type Rule,
   type RuleSet,
@@ -54,60 +55,83 @@ export interface TracedDecision {
   readonly stages: readonly TracedStage[];
 }
 
+/** A question of a decision, and the ids that fired. */
+interface Answered {
+  readonly request: StageRequest;
+  readonly fired: FiredIds;
+}
+
 /** Decides again and keeps what each rule compared, stage by stage in their order. */
 export function traceDecision(
   input: DecisionInput,
   ruleSet: RuleSet,
   evaluate: SyncEvaluator,
 ): TracedDecision {
-  const requests: StageRequest[] = [];
+  const answered: Answered[] = [];
   const outcome = runSync(decide(input, ruleSet), request => {
-    requests.push(request);
-    return evaluate(request);
+    const fired = evaluate(request);
+    answered.push({ request, fired });
+    return fired;
   });
   const stages: TracedStage[] = [];
   for (const { id, scope } of ruleSet.stages.values()) {
     if (scope === 'contract') continue;
     const subjects =
       scope === 'claim' ? [''] : input.claim.kind === 'medical' ? input.claim.invoices.map(invoiceKey) : [];
-    const asked = requests.filter(({ stage }) => stage === id);
+    const ofStage = answered.filter(({ request }) => request.stage === id);
     for (const [place, subject] of subjects.entries())
-      stages.push(traceStage(id, subject, asked[place], input, ruleSet, evaluate));
+      stages.push(traceStage(id, subject, ofStage[place], input.claim.kind, ruleSet));
   }
   return { outcome, stages };
+}
+
+/**
+ * An evaluator that answers as it was answered when `outcome` was decided, whatever evaluators say today. It serves
+ * one decision on the same input.
+ */
+export function recordedAnswers({ ruleOutcomes }: Pick<Outcome, 'ruleOutcomes'>): SyncEvaluator {
+  const answers = new Map<string, Set<string>[]>();
+  let [at, seen, fired] = ['', new Set<string>(), new Set<string>()];
+  for (const { stage, id, verdict } of ruleOutcomes) {
+    if (at !== stage || seen.has(id)) {
+      [at, seen, fired] = [stage, new Set(), new Set()];
+      answers.set(stage, [...(answers.get(stage) ?? []), fired]);
+    }
+    seen.add(id);
+    if (verdict === 'fired') fired.add(id);
+  }
+  return ({ stage }) => answers.get(stage)?.shift() ?? new Set();
 }
 
 function traceStage(
   stage: string,
   subject: string,
-  request: StageRequest | undefined,
-  { claim }: DecisionInput,
+  answered: Answered | undefined,
+  kind: Rule['kind'],
   ruleSet: RuleSet,
-  evaluate: SyncEvaluator,
 ): TracedStage {
-  const fired = request === undefined ? new Set<string>() : evaluate(request);
   const firstOnly = ruleSet.stages.get(stage)?.hitPolicy === 'first';
+  const applicable = new Map(answered?.request.rules.map(rule => [rule.id, rule]));
   const rules: TracedRule[] = [];
-  const applicable = new Map(request?.rules.map(rule => [rule.id, rule]));
   let hit = false;
   for (const rule of byId(ruleSet.rulesByStage.get(stage) ?? [])) {
     const asked = applicable.get(rule.id);
-    if (request === undefined || asked === undefined) {
-      const inapplicable = rule.kind !== null && rule.kind !== claim.kind ? 'kind' : 'time';
+    if (answered === undefined || asked === undefined) {
+      const inapplicable = rule.kind !== null && rule.kind !== kind ? 'kind' : 'time';
       rules.push({ rule, verdict: 'not_applicable', condition: null, inapplicable, overtaken: false });
       continue;
     }
-    const fires = fired.has(rule.id);
+    const fires = answered.fired.has(rule.id);
     rules.push({
       rule: asked,
       verdict: fires ? 'fired' : 'passed',
-      condition: traceCondition(asked.conditions, request.facts),
+      condition: traceCondition(asked.conditions, answered.request.facts),
       inapplicable: null,
       overtaken: firstOnly && fires && hit,
     });
     hit ||= fires;
   }
-  return { stage, subject, facts: request?.facts ?? {}, rules };
+  return { stage, subject, facts: answered?.request.facts ?? {}, rules };
 }
 
 /** One rule for each id: versions and parts of one rule stand side by side in a rule set. */

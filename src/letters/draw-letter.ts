@@ -1,7 +1,7 @@
 import type { Font } from 'fontkit';
 import PDFDocument from 'pdfkit';
+import { type Advance, breakLines, widthOf } from '../platform/break-lines.ts';
 import { refuse } from '../platform/refusal.ts';
-import { type Advance, breakLines, widthOf } from './break-lines.ts';
 import {
   type Block,
   type Column,

@@ -65,6 +65,8 @@ export interface Rulebook {
   readonly evaluate: SyncEvaluator;
   readonly planIds: readonly string[];
   readonly planDefaults: PlanDefaults;
+  /** Titles of the stages by id. */
+  readonly stageTitles: ReadonlyMap<string, Words>;
   readonly facts: FactCatalogue;
   /** What always holds between the facts of one claim, contract or invoice. */
   readonly constraints: readonly Constraint[];
@@ -198,6 +200,7 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
     evaluate: compileRules(rules.map(({ rule }) => rule)),
     planIds,
     planDefaults: defaults,
+    stageTitles: new Map(stages.map(({ id, title }) => [id, title])),
     facts: catalogue,
     constraints,
     baseFacts,

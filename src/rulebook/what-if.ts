@@ -1,9 +1,9 @@
 import type { Supposable, Supposition } from '../engine/counterfactual.ts';
 import { factsIn } from './analyse/find-facts.ts';
 import type { Fact, FactCatalogue } from './conditions.ts';
-import type { Constraint } from './constraints.ts';
 import type { FaultList } from './fault.ts';
 import type { FactEntry } from './schema.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 const FILE = 'facts.json';
 
@@ -36,13 +36,8 @@ export function readWhatIf(
   return { whatIf: what_if ?? null, notAfter: not_after ?? null, familyCanSupply: family_can_supply ?? null };
 }
 
-interface Facts {
-  readonly facts: FactCatalogue;
-  readonly constraints: readonly Constraint[];
-}
-
 /** What an explanation may suppose of a claim under this book. */
-export function suppositionOf({ facts, constraints }: Facts): Supposition {
+export function suppositionOf({ facts, constraints }: Vocabulary): Supposition {
   const supposed: Supposable[] = [];
   const laws = constraints.flatMap(({ always }) => ('all' in always ? always.all : [always]));
   for (const { id, type, whatIf, min, max, notAfter } of facts.values()) {
@@ -60,7 +55,7 @@ function stays(id: string, facts: FactCatalogue): boolean {
 }
 
 /** The same, of what a family can still show by a paper: each fact with the value that the paper shows. */
-export function suppliableOf(book: Facts): Supposition {
+export function suppliableOf(book: Vocabulary): Supposition {
   const { facts, laws } = suppositionOf(book);
   return {
     facts: facts.flatMap(supposable => {

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findClaim } from '../../src/claims/store.ts';
-import { explainClaim } from '../../src/decisions/explain-claim.ts';
 import type { DecisionDeps } from '../../src/decisions/file-claim.ts';
 import { importClaims } from '../../src/decisions/import-claims.ts';
 import { replayDecision } from '../../src/decisions/replay-decision.ts';
 import { latestDecision } from '../../src/decisions/store.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { verifyBooks } from '../../src/verify-books.ts';
-import { criticalIllness, decisionsOn, file, INTAKE, NOW, ordinaryStay } from '../support/claims.ts';
+import { decisionsOn, file, INTAKE, NOW, ordinaryStay } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { addFamily } from '../support/family.ts';
 
@@ -98,36 +97,6 @@ describe('replay', () => {
     const replayed = await replayDecision(deps.rulebooks, forged);
     expect(replayed.same).toBe(false);
     expect(replayed.difference).toContain('289216');
-  });
-});
-
-describe('explain', () => {
-  test('tells the steps from billed to payable with their clauses, in both languages', async () => {
-    await addFamily(db, { contractNo: 'B-explain' });
-    const { claimNo } = await file(db, deps, ordinaryStay('B-explain', '5201'));
-    const { zh, en } = await explainClaim(db, deps.rulebooks, claimNo);
-    expect(zh).toContain('结论：给付，本次给付 2892.15 元');
-    expect(zh).toMatch(/3392\.15 {2}减医保统筹、大病、救助 {2}\[REF-A/);
-    expect(en).toContain('less the deductible left');
-    expect(en).toContain('Approved by the machine on 2026-11-02: nothing contestable');
-    await expect(explainClaim(db, deps.rulebooks, 'CL999999999')).rejects.toMatchObject({
-      code: 'not_found',
-    });
-  });
-
-  test('says of a major critical illness the sum insured, of a mild one its ratio', async () => {
-    await addFamily(db, { contractNo: 'B-critical' });
-    const explain = async (changes: Parameters<typeof criticalIllness>[1]) => {
-      const { claimNo } = await file(db, deps, criticalIllness('B-critical', changes));
-      return explainClaim(db, deps.rulebooks, claimNo);
-    };
-    const mild = await explain({ tier: 'mild', disease_code: '3.1.2.1' });
-    expect(mild.zh).toMatch(/ 90000\.00 {2}保险金额乘轻度疾病给付比例 0\.30? /);
-    expect(mild.en).toMatch(/ 90000\.00 {2}sum insured times the mild ratio 0\.30? /);
-    const major = await explain({});
-    expect(major.zh).toMatch(/ 300000\.00 {2}保险金额 /);
-    expect(major.en).toMatch(/ 300000\.00 {2}sum insured /);
-    expect(major.zh + major.en).not.toMatch(/比例|ratio/);
   });
 });
 

@@ -161,7 +161,13 @@ describe('an ordinary claim', () => {
     expect(explained.body).toMatchObject({
       zh: expect.stringContaining('2892.15'),
       en: expect.stringContaining('2892.15'),
+      version: 1,
+      replays: true,
+      coverages: [{ coverage: 'HM', payable: '2892.15' }],
+      family: { zh: expect.stringContaining('2892.15'), supplies: [] },
     });
+    const later = await get('auditor.wu', `/claims/${claimNo}/explanation?version=2`);
+    expect([later.status, later.body.type]).toEqual([404, 'urn:cordcover:problem:not_found']);
     const replay = await get('auditor.wu', `/claims/${claimNo}/replay`);
     expect(replay.body.decisions).toMatchObject([{ version: 1, same: true, difference: null }]);
   });

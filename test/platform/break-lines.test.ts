@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { breakLines, widthOf } from '../../src/letters/break-lines.ts';
+import { breakLines, widthOf } from '../../src/platform/break-lines.ts';
 
 /** Chinese characters one wide, the others half. */
 const advance = (character: string) => (character.codePointAt(0)! < 0x2000 ? 0.5 : 1);
