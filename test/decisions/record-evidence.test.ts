@@ -88,10 +88,10 @@ describe('evidence of a critical illness', () => {
       ciCoverEnds: false,
       signatures: 2,
     });
-    const { zh, en } = await explainClaim(home.db, deps.rulebooks, claimNo);
+    const { zh, en } = await explainClaim(home.db, deps.rulebooks, NOW, claimNo, null);
     expect(zh).toContain('疾病定义（2020 版）：恶性肿瘤——重度 (3.1.1.1)');
-    expect(zh).toMatch(/不符合：病灶经组织病理学检查.*病理检查的方式 细胞病理/);
-    expect(en).toMatch(/not met: Diagnosed by histopathology.*cytology/);
+    expect(zh).toMatch(/不符合：病灶经组织病理学检查.*病理检查的方式\s*细胞病理/s);
+    expect(en).toMatch(/not met: Diagnosed by histopathology.*cytology/s);
     const corrected = await record(claimNo, 2, { pathology_kind: 'histology' });
     expect(corrected.waiting.outcome.conclusion).toBe('给付');
   });
