@@ -185,9 +185,25 @@ describe('a sweep', () => {
     }
   });
 
+  it('goes over the values of a parameter, whatever the examples of its rules say', async () => {
+    const { code, json } = await simulate(
+      ...[
+        '--candidate',
+        dearer,
+        ...IN_THE_YEAR,
+        '--json',
+        '--sweep',
+        'param:authority_l1_limit=500..2500:1000',
+      ],
+    );
+    expect(code).toBe(0);
+    expect(json.sweep.rows.map(({ value }: { value: string }) => value)).toEqual(['500', '1500', '2500']);
+  });
+
   it('is refused where it names nothing, has another form, or makes a book that is none', async () => {
     for (const [sweep, reason] of [
       ['HM.nonsense=0..10:5', 'names no term or parameter'],
+      ['param:nothing=0..10:5', 'names no term or parameter'],
       ['HM.deductible', 'has another form'],
       ['HM.deductible=0..1000000:1', 'has 1000001 values'],
       ['HM.ratio_si=0.5..0.5:0', 'has an empty range'],
