@@ -4,7 +4,7 @@ import type { Acting } from '../publication/change-shelf.ts';
 import type { BookItem, BookView } from '../publication/schema.ts';
 import { actingByToken } from './acting.ts';
 import { openDecisions } from './decisions.ts';
-import { printResult, table, withDatabase, withJson } from './kit.ts';
+import { printResult, table, wholeNumber, withDatabase, withJson } from './kit.ts';
 
 interface Because {
   readonly why: string;
@@ -42,6 +42,18 @@ export function register(program: Command): void {
     .argument('<dir>', 'folder that is new or empty')
     .option('--replace', 'put them in the place of the rules that are in the folder; notes (.md) stay')
     .action(exportBook);
+  withJson(rules.command('diff'))
+    .description('in what two rulebooks differ, in words / 用文字说明两本规则书的不同')
+    .argument('<a>', 'a folder, a hash or its beginning, or "published": the newest published one')
+    .argument('<b>', 'the same')
+    .option('--english', 'in English; Chinese otherwise')
+    .action(diff);
+  withJson(rules.command('changelog'))
+    .description('what each published rulebook changed / 规则书变更记录')
+    .option('--english', 'in English; Chinese otherwise')
+    .option('--limit <n>', 'the last publications', wholeNumber(1, 50), 10)
+    .option('--write <file>', 'write it to a file, as Markdown; one that is there is replaced')
+    .action(changelog);
   changing(rules.command('draft'))
     .description('draft the rulebook of a folder; one with a fault is refused / 将文件夹中的规则书提交为草案')
     .argument('<dir>', 'folder with the rules, such as rules')
@@ -136,6 +148,48 @@ async function exportBook(
   writeFolder(dir, new Map(Object.entries(files)), { replace: options.replace === true });
   const count = Object.keys(files).length;
   printResult(options.json, { hash, dir, files: count }, () => `Wrote ${count} files of ${hash} to ${dir}.`);
+}
+
+/** Folders are read where they are; a database is asked only for books that are named by hash. */
+async function diff(a: string, b: string, options: { english?: true; json?: true }): Promise<void> {
+  const [{ existsSync }, { loadRulebook }, { bookNamed, compareBooks, NEWEST }] = await Promise.all([
+    import('node:fs'),
+    import('../rulebook/load.ts'),
+    import('../publication/compare-books.ts'),
+  ]);
+  const isFolder = (name: string) => name !== NEWEST && (existsSync(name) || !/^[0-9a-f]{6,64}$/.test(name));
+  const compared =
+    isFolder(a) && isFolder(b)
+      ? await compareBooks(loadRulebook(a), loadRulebook(b), null)
+      : await withDatabase(async connection => {
+          const { rulebooks } = await openDecisions(connection);
+          const { db } = connection;
+          const named = async (name: string) =>
+            isFolder(name) ? loadRulebook(name) : bookNamed(db, rulebooks, name);
+          return compareBooks(await named(a), await named(b), db);
+        });
+  printResult(options.json, compared, () => compared.text[options.english ? 'en' : 'zh']);
+}
+
+async function changelog(options: {
+  english?: true;
+  limit: number;
+  write?: string;
+  json?: true;
+}): Promise<void> {
+  const [{ writeFile }, { readChangelog, changelogText }] = await Promise.all([
+    import('node:fs/promises'),
+    import('../publication/changelog.ts'),
+  ]);
+  const entries = await withDatabase(async connection => {
+    const { rulebooks } = await openDecisions(connection);
+    return readChangelog(connection.db, rulebooks, options.limit);
+  });
+  const text = changelogText(entries, options.english ? 'en' : 'zh');
+  if (options.write !== undefined) await writeFile(options.write, text);
+  printResult(options.json, { entries }, () =>
+    options.write === undefined ? text.trimEnd() : `Wrote ${options.write}: ${entries.length} publications.`,
+  );
 }
 
 function listed(rulebooks: readonly BookItem[]): string {

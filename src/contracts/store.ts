@@ -247,3 +247,10 @@ export async function keepOpeningEntry(
     ON CONFLICT (contract_id, child_no, subject) DO UPDATE
       SET row_hash = excluded.row_hash, content = excluded.content, run_id = excluded.run_id`;
 }
+
+/** Covers by plan, all that are attached. */
+export async function countCoversByPlan(db: Database): Promise<Map<string, number>> {
+  const rows = await db.sql<{ planId: string; covers: number }[]>`
+    SELECT plan_id AS "planId", count(*) AS covers FROM cover GROUP BY plan_id`;
+  return new Map(rows.map(({ planId, covers }) => [planId, covers]));
+}

@@ -2,6 +2,8 @@ import type { Actor } from '../platform/actor.ts';
 import { change, type Route, read } from '../platform/route.ts';
 import { approveRulebook } from './approve-rulebook.ts';
 import type { Acting } from './change-shelf.ts';
+import { changelogText, readChangelog } from './changelog.ts';
+import { bookNamed, compareBooks } from './compare-books.ts';
 import { draftRulebook } from './draft-rulebook.ts';
 import { findBook } from './find-book.ts';
 import { publishRulebook } from './publish-rulebook.ts';
@@ -12,6 +14,10 @@ import {
   bookParams,
   bookView,
   changedView,
+  changelogQuery,
+  changelogView,
+  diffQuery,
+  diffView,
   draftBody,
   filesView,
   publishBody,
@@ -72,6 +78,37 @@ function readingRoutes(rulebooks: Rulebooks): Route[] {
       async ({ db, params }) => {
         const hash = await findBook(db, params.hash);
         return { hash, files: await sourceFilesOf(db, hash) };
+      },
+    ),
+    read(
+      {
+        method: 'get',
+        path: '/rulebooks/:hash/diff',
+        summary: { zh: '用文字说明两本规则书的不同', en: 'In what two rulebooks differ, in words' },
+        tag: TAG,
+        roles: READERS,
+        params: bookParams,
+        query: diffQuery,
+        response: diffView,
+      },
+      async ({ db, params, query }) => {
+        const before = await bookNamed(db, rulebooks, query.against);
+        return compareBooks(before, await bookNamed(db, rulebooks, params.hash), db);
+      },
+    ),
+    read(
+      {
+        method: 'get',
+        path: '/rulebooks/changelog',
+        summary: { zh: '规则书变更记录', en: 'What each published rulebook changed' },
+        tag: TAG,
+        roles: READERS,
+        query: changelogQuery,
+        response: changelogView,
+      },
+      async ({ db, query }) => {
+        const entries = await readChangelog(db, rulebooks, query.limit);
+        return { entries, text: { zh: changelogText(entries, 'zh'), en: changelogText(entries, 'en') } };
       },
     ),
   ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDate } from '../engine/dates.ts';
 import { said } from '../platform/words.ts';
+import { AREAS } from '../rulebook/diff/change.ts';
 
 /** Requests and answers about the rulebooks. */
 
@@ -131,3 +132,68 @@ export const changedView = z.strictObject({ hash: z.string(), state: bookState }
 export const filesView = z
   .strictObject({ hash: z.string(), files: z.record(z.string(), z.string()) })
   .meta({ id: 'RulebookFiles' });
+
+const words = z.strictObject({ zh: z.string(), en: z.string() });
+
+/** GET /rulebooks/{hash}/diff. */
+export const diffQuery = z.strictObject({
+  against: z
+    .string()
+    .refine(
+      text => text === 'published' || /^[0-9a-f]{6,64}$/.test(text),
+      said('应为 published 或规则书的哈希', 'is "published" or the hash of a rulebook'),
+    )
+    .default('published')
+    .describe(
+      '比较的基准；缺省为最新发布的规则书 | What it is compared with; the newest published one when left out',
+    ),
+});
+
+export const diffView = z
+  .strictObject({
+    from: z.string(),
+    to: z.string(),
+    dates: z
+      .strictObject({ from: z.string().nullable(), to: z.string().nullable(), words })
+      .describe(
+        '受影响的日期；两端为 null 表示无界限或无影响 | Days that it touches; null is no bound, or no effect',
+      ),
+    covers: z.strictObject({
+      plans: z.array(z.strictObject({ plan: z.string(), covers: z.int().nullable() })),
+      words,
+    }),
+    changes: z.array(
+      z.strictObject({
+        area: z.enum(AREAS),
+        subject: z.string(),
+        title: words,
+        words,
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+        plans: z
+          .array(z.string())
+          .describe('可能因此改变核定的方案 | Plans whose claims it may decide otherwise'),
+      }),
+    ),
+    families: z.array(words).describe('家庭会看到的变化 | What families will see'),
+    text: words,
+  })
+  .meta({ id: 'RulebookDiff' });
+export type DiffView = z.input<typeof diffView>;
+
+export const changelogQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(50).default(10).describe('最近几次发布 | How many publications'),
+});
+
+const changelogEntry = z.strictObject({
+  hash: z.string(),
+  effective_on: z.string(),
+  previous: z.string().nullable(),
+  steps: z.array(z.strictObject({ kind: z.string(), by: z.string(), at: z.string(), why: z.string() })),
+  diff: diffView.nullable(),
+});
+export type ChangelogEntry = z.input<typeof changelogEntry>;
+
+export const changelogView = z
+  .strictObject({ entries: z.array(changelogEntry), text: words })
+  .meta({ id: 'RulebookChangelog' });

@@ -1,8 +1,11 @@
 import { fromEpochDay } from '../engine/dates.ts';
+import type { EvidenceComparison, EvidenceCondition } from '../engine/disease.ts';
+import type { Answer } from '../engine/evidence.ts';
 import { fen, formatYuan } from '../engine/money.ts';
 import type { Operator } from '../engine/operator.ts';
 import type { Comparison, Condition, FactType, FactValue } from '../engine/rules.ts';
 import type { Fact, FactCatalogue } from './conditions.ts';
+import type { AskedQuestion } from './disease-book.ts';
 import { isObject, type Json } from './json.ts';
 import type { Words } from './words.ts';
 
@@ -34,7 +37,7 @@ export function comparisonInWords(comparison: Comparison, facts: FactCatalogue):
 
 /** A rule's conditions in one line. */
 export function conditionInWords(condition: Condition, facts: FactCatalogue): Words {
-  return treeInWords(condition, comparison => comparisonInWords(comparison, facts));
+  return treeInWords<Comparison>(condition, comparison => comparisonInWords(comparison, facts));
 }
 
 /** A comparison as a file writes it, in words: its value may be a parameter. */
@@ -64,9 +67,36 @@ export function writtenConditionInWords(
   facts: FactCatalogue,
   parameters: ParameterTitles,
 ): Words {
-  return treeInWords(condition as unknown as Condition, comparison =>
+  return treeInWords<Comparison>(condition as unknown as Condition, comparison =>
     writtenComparisonInWords(comparison as unknown as Json, facts, parameters),
   );
+}
+
+/** A condition over the evidence of a critical illness, in one line. */
+export function evidenceConditionInWords(
+  condition: EvidenceCondition,
+  questions: ReadonlyMap<string, AskedQuestion>,
+): Words {
+  return treeInWords<EvidenceComparison>(condition, ({ question: id, operator, value }) => {
+    const question = questions.get(id);
+    if (question === undefined) throw new Error(`question "${id}" is not among those of the evidence`);
+    const say = (answer: Answer) => answerInWords(question, answer);
+    return compared(question, operator, Array.isArray(value) ? value.map(say) : say(value as Answer));
+  });
+}
+
+function answerInWords(question: AskedQuestion, answer: Answer): Words {
+  if (question.type === 'bool') return factValueInWords({ type: 'bool', words: new Map() }, answer);
+  if (question.type === 'enum') {
+    const choice = question.choices.find(({ value }) => value === answer);
+    return choice === undefined ? same(String(answer)) : { zh: choice.zh, en: choice.en };
+  }
+  const figure =
+    question.type === 'decimal'
+      ? (Number(answer) / 10 ** question.scale).toFixed(question.scale)
+      : `${answer}`;
+  const { unit } = question;
+  return unit === null ? same(figure) : { zh: `${figure} ${unit.zh}`, en: `${figure} ${unit.en}` };
 }
 
 /** A value as files write it: money and days are text already. */
@@ -88,15 +118,34 @@ function otherOperand(
   return other === undefined ? same(JSON.stringify(value)) : titleOf(other);
 }
 
+/** A condition tree over comparisons of any kind. */
+type Tree<Leaf> =
+  | Leaf
+  | { readonly all: readonly Tree<Leaf>[] }
+  | { readonly any: readonly Tree<Leaf>[] }
+  | { readonly not: Tree<Leaf> }
+  | { readonly atLeast: number; readonly of: readonly Tree<Leaf>[] };
+
 /** Groups inside groups stand in brackets; a list of one is that one. */
-function treeInWords(condition: Condition, say: (comparison: Comparison) => Words, inside = false): Words {
+function treeInWords<Leaf extends object>(
+  condition: Tree<Leaf>,
+  say: (comparison: Leaf) => Words,
+  inside = false,
+): Words {
+  if ('atLeast' in condition) {
+    const parts = condition.of.map(one => treeInWords(one, say, true));
+    return {
+      zh: `以下至少 ${condition.atLeast} 项（${parts.map(({ zh }) => zh).join('；')}）`,
+      en: `at least ${condition.atLeast} of (${parts.map(({ en }) => en).join('; ')})`,
+    };
+  }
   if ('not' in condition) {
     const inner = treeInWords(condition.not, say);
     return { zh: `并非（${inner.zh}）`, en: `not (${inner.en})` };
   }
   const all = 'all' in condition;
   const list = all ? condition.all : 'any' in condition ? condition.any : null;
-  if (list === null) return say(condition as Comparison);
+  if (list === null) return say(condition as Leaf);
   if (list.length === 1) return treeInWords(list[0]!, say, inside);
   const parts = list.map(one => treeInWords(one, say, true));
   const joined = {
@@ -129,16 +178,22 @@ const OF_WORDS: Verbs = {
   equal: { zh: '为', en: 'is' },
   notEqual: { zh: '不为', en: 'is not' },
 };
-const VERBS: Readonly<Record<FactType, Verbs>> = {
+const VERBS: Readonly<Record<FactType | AskedQuestion['type'], Verbs>> = {
   money: OF_NUMBERS,
   int: OF_NUMBERS,
+  decimal: OF_NUMBERS,
   day: OF_DAYS,
   bool: OF_WORDS,
   enum: OF_WORDS,
   text: OF_WORDS,
 };
 
-function compared(fact: Fact, operator: Operator, operand: Words | readonly Words[]): Words {
+interface Compared {
+  readonly type: FactType | AskedQuestion['type'];
+  readonly title: Words;
+}
+
+function compared(fact: Compared, operator: Operator, operand: Words | readonly Words[]): Words {
   const title = titleOf(fact);
   if (operator === 'in' || operator === 'notIn') {
     const members = (Array.isArray(operand) ? operand : [operand]) as readonly Words[];
@@ -159,7 +214,8 @@ function compared(fact: Fact, operator: Operator, operand: Words | readonly Word
   const verb = VERBS[fact.type][operator];
   const { zh, en } = operand as Words;
   if (fact.type === 'bool' && (en === 'yes' || en === 'no')) {
-    const said = operator === 'equal' ? { zh, en } : factValueInWords(fact, en === 'no');
+    const said =
+      operator === 'equal' ? { zh, en } : factValueInWords({ type: 'bool', words: new Map() }, en === 'no');
     return { zh: `${title.zh}：${said.zh}`, en: `${title.en}: ${said.en}` };
   }
   // 「超过 500.00 元」, but 「早于本段保障首日」: a space only before a figure.
@@ -173,7 +229,7 @@ function orOf(members: readonly string[], comma: string, or: string): string {
 }
 
 /** The title in quotation marks in English, where it is often a clause of its own; up to its first semicolon. */
-function titleOf({ title }: Fact): Words {
+function titleOf({ title }: Compared): Words {
   return { zh: title.zh, en: `“${title.en.split(';')[0]!}”` };
 }
 

@@ -127,6 +127,35 @@ describe('rules on the command line', () => {
     expect(shown).toMatch(/approved +product\.he +已看演练/);
   });
 
+  it('says in words how two rulebooks differ: folders, hashes, the newest published one', async () => {
+    const changed = '年免赔额 500.00 元 → 800.00 元（对家庭不利）';
+    const folders = await run(null, 'diff', rulesDir, rules);
+    expect(folders.out).toContain(changed);
+    expect(folders.out).toContain('影响保障：REF-A、REF-A2');
+    const named = await run(null, 'diff', book.hash.slice(0, 12), hash.slice(0, 12), '--english');
+    expect(named.out).toContain('yearly deductible: 500.00 yuan → 800.00 yuan');
+    expect(named.out).toContain('Covers affected: REF-A (0 covers), REF-A2 (0 covers)');
+    expect((await run(null, 'diff', 'published', rules)).out).toContain('相同');
+    expect((await run(null, 'diff', 'published', rulesDir, '--json')).json).toMatchObject({
+      from: hash,
+      to: book.hash,
+      covers: { plans: [{ plan: 'REF-A', covers: 0 }, { plan: 'REF-A2' }] },
+    });
+    expect((await run(null, 'diff', rules, path.join(folder, 'gone'))).code).toBe(1);
+  });
+
+  it('writes the changelog from what was published', async () => {
+    const file = path.join(folder, 'CHANGELOG.md');
+    expect((await run(null, 'changelog', '--write', file)).out).toBe(`Wrote ${file}: 2 publications.\n`);
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain('年免赔额 500.00 元 → 800.00 元');
+    expect(text).toMatch(/- 批准: product\.he, [\d-]+: 已看演练/);
+    expect((await run(null, 'changelog', '--english', '--limit', '1')).out).toContain(
+      'What families will see:',
+    );
+    expect((await run(null, 'changelog', '--json')).json.entries).toHaveLength(2);
+  });
+
   it('withdraws nothing that is in force', async () => {
     const { code, err: said } = await run('product.he', 'withdraw', hash.slice(0, 12), ...because('撤回'));
     expect([code, said]).toEqual([1, expect.stringContaining('what was in force is not taken back')]);

@@ -255,6 +255,50 @@ describe('a published book', () => {
   });
 });
 
+describe('a difference', () => {
+  test('is told in words, with the covers it touches, against the newest published book or another', async () => {
+    const { body } = await ask('product.he', 'GET', `/rulebooks/${book.hash}/diff?against=${book.hash}`);
+    expect(body).toMatchObject({ changes: [], families: [], covers: { plans: [] } });
+    const { hash } = (await draft('product.lin', withDeductible('650.00'))).body;
+    const against = async (other: string) =>
+      (await ask('product.he', 'GET', `/rulebooks/${hash}/diff?against=${other}`)).body;
+    const diff = await against(book.hash);
+    expect(diff.covers.plans).toEqual([
+      { plan: 'REF-A', covers: 2 },
+      { plan: 'REF-A2', covers: 0 },
+    ]);
+    expect(diff.changes[0]).toMatchObject({
+      area: 'plan',
+      subject: 'REF-A',
+      words: {
+        en: expect.stringContaining('yearly deductible: 500.00 yuan → 650.00 yuan (worse for families)'),
+      },
+    });
+    expect(diff.text.zh).toContain('影响保障：REF-A（2 份保障）、REF-A2（0 份保障）');
+    expect((await against('published')).changes[0].words.en).toContain('→ 650.00 yuan');
+    expect((await ask('product.he', 'GET', `/rulebooks/${hash}/diff?against=x`)).status).toBe(422);
+    await withdraw('product.lin', hash);
+  });
+
+  test('of each published book is the changelog, with who did what and why', async () => {
+    const { body } = await ask('product.he', 'GET', '/rulebooks/changelog?limit=3');
+    expect(body.entries).toHaveLength(3);
+    expect(body.text.en).toMatch(/^# Changelog of the rulebook/);
+    const all = (await ask('product.he', 'GET', '/rulebooks/changelog')).body;
+    const first = all.entries.at(-1);
+    expect(first).toMatchObject({ hash: book.hash, effective_on: '0001-01-01', previous: null, diff: null });
+    const second = all.entries.at(-2);
+    expect(second.steps.map(({ kind, by }: { kind: string; by: string }) => `${kind} ${by}`)).toEqual([
+      'drafted product.lin',
+      'rehearsed product.lin',
+      'approved product.he',
+      'published product.lin',
+    ]);
+    expect(second.diff.changes[0].words.zh).toContain('年免赔额 500.00 元 → 600.00 元');
+    expect(all.text.zh).toContain('- 提交: product.lin, 2026-11-02: 2027 续保条件');
+  });
+});
+
 describe('what is unknown', () => {
   test('is not found, and a hash too short is refused', async () => {
     expect((await ask('product.lin', 'GET', `/rulebooks/${'0'.repeat(64)}`)).status).toBe(404);
@@ -273,7 +317,9 @@ describe('verify', () => {
   };
 
   test('finds a book whose stored content was changed, and nothing decides by it any more', async () => {
-    const { hash } = (await ask('product.lin', 'GET', '/rulebooks')).body.rulebooks[0];
+    const [kept] = await home.db.sql<{ hash: string }[]>`
+      SELECT hash FROM rulebook WHERE content::text LIKE '%"900.00"%'`;
+    const { hash } = kept!;
     expect(
       await tampered(
         `UPDATE rulebook SET content = replace(content::text, '"900.00"', '"0.00"')::json WHERE hash = '${hash}'`,

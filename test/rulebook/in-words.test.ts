@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { conditionInWords, writtenConditionInWords } from '../../src/rulebook/in-words.ts';
+import {
+  conditionInWords,
+  evidenceConditionInWords,
+  writtenConditionInWords,
+} from '../../src/rulebook/in-words.ts';
 import type { Json } from '../../src/rulebook/json.ts';
 import { book, changedFiles, faultsOf } from '../support/book.ts';
 
@@ -61,6 +65,28 @@ describe('conditions in words', () => {
         conditionInWords(rule.conditions, book.facts),
       );
     }
+  });
+});
+
+describe('conditions over evidence in words', () => {
+  const { questions, byVersion } = book.diseases!;
+  const criterionOf = (code: string, id: string) =>
+    byVersion
+      .get('2020')!
+      .diseases.get(code)!
+      .criteria.find(one => one.id === id)!.when;
+
+  it('name answers by their words, and figures with their unit', () => {
+    for (const { diseases } of byVersion.values())
+      for (const { criteria, exclusions } of diseases.values())
+        for (const { when } of [...criteria, ...exclusions]) {
+          const { zh, en } = evidenceConditionInWords(when, questions);
+          expect(zh).toMatch(/\p{Script=Han}/u);
+          expect(en).not.toMatch(/undefined|null|\[object/);
+        }
+    expect(evidenceConditionInWords(criterionOf('3.1.1.10', 'portal'), questions).zh).toBe(
+      '充血性脾肿大伴脾功能亢进：是，或食管胃底静脉曲张：是',
+    );
   });
 });
 

@@ -409,6 +409,8 @@ describe('the doors', () => {
     'GET /rulebooks': ['product', 'handler', 'auditor', 'admin'],
     'GET /rulebooks/{hash}': ['product', 'handler', 'auditor', 'admin'],
     'GET /rulebooks/{hash}/files': ['product', 'handler', 'auditor', 'admin'],
+    'GET /rulebooks/{hash}/diff': ['product', 'handler', 'auditor', 'admin'],
+    'GET /rulebooks/changelog': ['product', 'handler', 'auditor', 'admin'],
     'POST /rulebooks': ['product'],
     'POST /rulebooks/{hash}/approve': ['product'],
     'POST /rulebooks/{hash}/publish': ['product'],
