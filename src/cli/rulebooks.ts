@@ -58,12 +58,13 @@ export function register(program: Command): void {
     .description('draft the rulebook of a folder; one with a fault is refused / 将文件夹中的规则书提交为草案')
     .argument('<dir>', 'folder with the rules, such as rules')
     .action(async (dir: string, options: Because) => {
-      const [{ readTexts }, { draftRulebook }] = await Promise.all([
+      const [{ readTexts }, { soundRulebook }, { draftRulebook }] = await Promise.all([
         import('../rulebook/load.ts'),
+        import('../publication/sound-rulebook.ts'),
         import('../publication/draft-rulebook.ts'),
       ]);
-      const files = readTexts(dir);
-      const hash = await change(options, (tx, acting) => draftRulebook(tx, { ...acting, files }));
+      const book = await soundRulebook(readTexts(dir), 'here');
+      const hash = await change(options, (tx, acting) => draftRulebook(tx, { ...acting, book }));
       done(options, hash, 'draft', `Next: rehearse it, then let another person approve it.`);
     });
   changing(rules.command('approve'))

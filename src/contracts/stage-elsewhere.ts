@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
 import { type RefusalCode, refuse } from '../platform/refusal.ts';
+import { startThread } from '../platform/start-thread.ts';
 import type { Words } from '../platform/words.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { attachBy } from './attach-by.ts';
@@ -30,7 +30,10 @@ export async function* stageElsewhere(
 }
 
 async function* stageInWorker(options: Omit<StageOptions, 'attach'>, book: Rulebook) {
-  const worker = startWorker({ ...options, rulebookContent: book.content });
+  const worker = startThread(import.meta.url, 'stage-worker', {
+    workerData: { ...options, rulebookContent: book.content },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
   const arrived: FromWorker[] = [];
   let failure: Error | null = null;
   let wake: () => void = () => {};
@@ -61,15 +64,4 @@ async function* stageInWorker(options: Omit<StageOptions, 'attach'>, book: Ruleb
   } finally {
     await worker.terminate();
   }
-}
-
-/** In development the worker is TypeScript like its parent: the thread first takes on tsx, which threads do not inherit. */
-function startWorker(workerData: object): Worker {
-  const options = { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } };
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./stage-worker.js', import.meta.url), options);
-  const entry = new URL('./stage-worker.ts', import.meta.url).href;
-  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const script = `import(${tsx}).then(tsx => (tsx.register(), import(${JSON.stringify(entry)})))`;
-  return new Worker(script, { ...options, eval: true });
 }

@@ -24,6 +24,7 @@ import {
   withdrawBody,
 } from './schema.ts';
 import { listRulebooks, showRulebook } from './show-rulebook.ts';
+import { soundRulebook } from './sound-rulebook.ts';
 import { sourceFilesOf } from './source-files.ts';
 import { withdrawRulebook } from './withdraw-rulebook.ts';
 
@@ -132,14 +133,11 @@ function changingRoutes(rulebooks: Rulebooks): Route[] {
         response: changedView,
         status: 201,
       },
-      async ({ tx, actor, body, now }) => ({
-        hash: await draftRulebook(tx, {
-          ...acting(actor, now),
-          why: body.why,
-          files: new Map(Object.entries(body.files)),
-        }),
-        state: 'draft' as const,
-      }),
+      async ({ tx, actor, body, now }) => {
+        const book = await soundRulebook(new Map(Object.entries(body.files)), 'elsewhere');
+        const hash = await draftRulebook(tx, { ...acting(actor, now), why: body.why, book });
+        return { hash, state: 'draft' as const };
+      },
     ),
     change(
       {

@@ -6,6 +6,7 @@ import { draftRulebook } from '../../src/publication/draft-rulebook.ts';
 import { shelfOf } from '../../src/publication/lifecycle.ts';
 import { publishRulebook } from '../../src/publication/publish-rulebook.ts';
 import { recordRehearsal } from '../../src/publication/record-rehearsal.ts';
+import { soundRulebook } from '../../src/publication/sound-rulebook.ts';
 import { bookEvents } from '../../src/publication/store.ts';
 import { changedFiles } from './book.ts';
 
@@ -53,7 +54,8 @@ export async function publishBook(
 ): Promise<string> {
   const [lin, he] = [acting('product.lin', now), acting('product.he', now)];
   const why = '测试发布';
-  const hash = await db.transaction(tx => draftRulebook(tx, { ...lin, files, why }));
+  const book = await soundRulebook(files, 'here');
+  const hash = await db.transaction(tx => draftRulebook(tx, { ...lin, book, why }));
   await rehearse(db, hash, `R-${hash.slice(0, 6)}`, now);
   await db.transaction(tx => approveRulebook(tx, { ...he, hash, rehearsalId: `R-${hash.slice(0, 6)}`, why }));
   await db.transaction(tx => publishRulebook(tx, { ...lin, hash, effectiveOn: plainDate(effectiveOn), why }));
