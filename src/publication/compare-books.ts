@@ -4,16 +4,16 @@ import { coversInWords, datesInWords, describeDiff, familiesSee } from '../ruleb
 import { diffRulebooks } from '../rulebook/diff/diff-rulebooks.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { findBook } from './find-book.ts';
+import { newestPublished } from './newest-published.ts';
 import type { Rulebooks } from './rulebooks.ts';
 import type { DiffView } from './schema.ts';
-import { newestPublication } from './store.ts';
 
 /** What people may write for the newest published book, against which drafts are compared. */
 export const NEWEST = 'published';
 
 /** The kept book of this hash or its beginning, or the newest published one. Refuses: not_found. */
 export async function bookNamed(db: Database, rulebooks: Rulebooks, name: string): Promise<Rulebook> {
-  const hash = name === NEWEST ? await newestPublication(db) : await findBook(db, name);
+  const hash = name === NEWEST ? await newestPublished(db) : await findBook(db, name);
   return (await rulebooks.byHash(hash)).book;
 }
 

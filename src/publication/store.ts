@@ -1,7 +1,7 @@
 import type { PlainDate } from '../engine/dates.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import type { Json } from '../rulebook/json.ts';
-import { type BookEvent, shelfOf } from './lifecycle.ts';
+import type { BookEvent } from './lifecycle.ts';
 
 /** Text of each file of a book by its name. */
 export type SourceFiles = Readonly<Record<string, string>>;
@@ -112,11 +112,4 @@ export async function addEvent(tx: Tx, event: BookEvent): Promise<void> {
             ${'effectiveOn' in event ? event.effectiveOn : null}, ${'baseline' in event ? event.baseline : null},
             ${'rehearsalId' in event ? event.rehearsalId : null},
             ${'summary' in event ? JSON.stringify(event.summary) : null}::json)`;
-}
-
-/** Hash of the newest published book: the one that drafts are based on and compared with. */
-export async function newestPublication(from: Database | Tx): Promise<string> {
-  const newest = shelfOf(await bookEvents(from)).publications.at(-1);
-  if (newest === undefined) throw new Error('a database without a publication was opened');
-  return newest.hash;
 }

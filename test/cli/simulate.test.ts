@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { runCli } from '../../src/cli/main.ts';
 import type { ChangeView } from '../../src/insight/schema.ts';
 import { draftRulebook } from '../../src/publication/draft-rulebook.ts';
+import { soundRulebook } from '../../src/publication/sound-rulebook.ts';
 import { loadWritten } from '../../src/rulebook/load.ts';
 import { changedFiles } from '../support/book.ts';
 import { caseForm, criticalForm, invoiceForm, stayForm } from '../support/cases.ts';
@@ -111,13 +112,13 @@ describe('a rehearsal over the claims of the database', () => {
 
   it('is kept for the person whose token is there, and lets the draft be approved', async () => {
     const now = new Date();
-    const { files } = loadWritten(dearer);
+    const book = await soundRulebook(loadWritten(dearer).files, 'here');
     const hash = await database.db.transaction(tx =>
       draftRulebook(tx, {
         actor: { login: 'product.lin' },
         auditedAs: 'product.lin',
         now,
-        files,
+        book,
         why: '提高免赔额',
       }),
     );
