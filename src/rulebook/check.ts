@@ -2,6 +2,7 @@ import { addDays, type PlainDate, plainDate, yearOf } from '../engine/dates.ts';
 import type { MedicalCoverage, Plan } from '../engine/plan.ts';
 import { analyseRules, type RuleProofs } from './analyse/analyse-rules.ts';
 import { checkEvaluators } from './check-evaluators.ts';
+import { checkPlanExamples } from './check-plan-examples.ts';
 import { checkPossible } from './check-possible.ts';
 import { ENGINE_REASONS } from './engine-reasons.ts';
 import { type Fault, FaultList, RulebookFault, readable } from './fault.ts';
@@ -42,6 +43,7 @@ export async function checkRulebook(dir: string): Promise<CheckReport> {
 export async function checkLoaded({ book, files }: WrittenRulebook): Promise<CheckReport> {
   const faults = new FaultList();
   checkPossible(book, faults);
+  checkPlanExamples(book, faults);
   const agreed = await checkEvaluators(book, faults);
   checkReasonsUsed(book, faults);
   checkPlansCite(book, faults);
@@ -54,7 +56,9 @@ export async function checkLoaded({ book, files }: WrittenRulebook): Promise<Che
       stages: book.ruleSet.stages.size,
       facts: book.facts.size,
       rules: book.rules.length,
-      examples: book.rules.reduce((sum, { examples }) => sum + examples.length, 0),
+      examples:
+        book.rules.reduce((sum, { examples }) => sum + examples.length, 0) +
+        [...book.planExamples.values()].reduce((sum, examples) => sum + examples.length, 0),
       plans: book.planIds.length,
       reasons: book.reasons.size,
     },

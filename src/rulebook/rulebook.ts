@@ -37,6 +37,7 @@ import { checkMasterPolicies, findMasterPolicy, type MasterPolicy } from './mast
 import { type Parameters, readParameters } from './parameters.ts';
 import { parseForm } from './parse-form.ts';
 import { readPlans, type WrittenPlan } from './plan.ts';
+import { type PlanExample, readPlanExamples } from './plan-examples.ts';
 import { type ReadRule, type RuleContext, readRule } from './rule.ts';
 import {
   type BaseCaseName,
@@ -67,6 +68,8 @@ export interface Rulebook {
   readonly planDefaults: PlanDefaults;
   /** Titles of the stages by id. */
   readonly stageTitles: ReadonlyMap<string, Words>;
+  /** Scenarios by plan. */
+  readonly planExamples: ReadonlyMap<string, readonly PlanExample[]>;
   readonly facts: FactCatalogue;
   /** What always holds between the facts of one claim, contract or invoice. */
   readonly constraints: readonly Constraint[];
@@ -147,8 +150,8 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
   const written = readFile(files, 'facts.json', factsFile, faults);
   const catalogue = written && readFacts(written.facts, stages, faults);
   const constraints = catalogue && readConstraints(written.constraints, catalogue, faults);
-  const bases = readFile(files, 'base-cases.json', baseCasesFile, faults)?.cases ?? null;
-  const baseFacts = bases && catalogue && readBases(bases, catalogue, faults);
+  const bases = readFile(files, 'base-cases.json', baseCasesFile, faults);
+  const baseFacts = bases && catalogue && readBases(bases.cases, catalogue, faults);
   const reasonEntries = readFile(files, 'reason-codes.json', reasonsFile, faults);
   const reasons = reasonEntries && readReasons(reasonEntries.reasons, faults);
   const documentEntries = readOptional(files, 'documents.json', documentsFile, { documents: [] }, faults);
@@ -175,6 +178,19 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
     parameters,
   };
   const rules = readRules(files, stages, context, faults);
+  const planExamples = new Map(
+    bases && catalogue && baseFacts
+      ? writtenByHand.map(({ id, file, examples }) => [
+          id,
+          readPlanExamples(
+            file,
+            examples,
+            { catalogue, contract: baseFacts.contract, claims: bases.claims },
+            faults,
+          ),
+        ])
+      : [],
+  );
   faults.throwIfAny();
   if (!(stages && catalogue && constraints && baseFacts && reasons && documents && signals))
     throw new Error('a file that could not be read must have left a fault');
@@ -201,6 +217,7 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
     planIds,
     planDefaults: defaults,
     stageTitles: new Map(stages.map(({ id, title }) => [id, title])),
+    planExamples,
     facts: catalogue,
     constraints,
     baseFacts,
@@ -259,8 +276,13 @@ function plansNamed(files: readonly string[]): Set<string> {
   );
 }
 
-function writtenPlans(files: RuleFiles, faults: FaultList): WrittenPlan[] {
-  const plans: WrittenPlan[] = [];
+/** A plan of the rulebook, with its examples as written. */
+interface PlanFile extends WrittenPlan {
+  readonly examples: readonly unknown[];
+}
+
+function writtenPlans(files: RuleFiles, faults: FaultList): PlanFile[] {
+  const plans: PlanFile[] = [];
   for (const [file, content] of files) {
     if (!file.startsWith(PLANS_FOLDER)) continue;
     const head = parseForm(file, '', content, planHead, faults);
@@ -297,6 +319,7 @@ function writtenPlans(files: RuleFiles, faults: FaultList): WrittenPlan[] {
       versions: (versions as WrittenPlan['versions'] | undefined) ?? null,
       extends: head.extends ?? null,
       override: (override ?? {}) as WrittenPlan['override'],
+      examples: head.examples,
     });
   }
   return plans;

@@ -146,6 +146,8 @@ export const baseCasesFile = z.strictObject({
     medical: factOverrides,
     critical_illness: factOverrides,
   }),
+  /** The claims that examples of plans start from, read by plan-examples.ts. */
+  claims: z.unknown().optional(),
 });
 export type BaseCases = z.infer<typeof baseCasesFile>['cases'];
 export type BaseCaseName = keyof BaseCases;
@@ -449,4 +451,6 @@ export const planHead = z.strictObject({
   extends: words.optional(),
   override: z.record(z.string(), z.unknown()).optional(),
   versions: z.array(z.record(z.string(), z.unknown())).min(1).optional(),
+  /** Read by plan-examples.ts. */
+  examples: z.array(z.unknown()).default([]),
 });

@@ -93,9 +93,16 @@ describe('the check of a rulebook', () => {
 
   it('reports what it can prove wrong of the rules', async () => {
     rmSync(path.join(dir, 'route/route-illness-inpatient.json'));
-    expect(await problems()).toEqual([
+    expect(await problems()).toContain(
       'stages.json at route: no rule of the stage fires for medical claims when Inpatient or outpatient: inpatient; Illness or accident: illness',
-    ]);
+    );
+  });
+
+  it('reports a figure that a plan no longer gives, with what is decided', async () => {
+    edit('plans/REF-A.json', text => text.replace('"amount": "500.00"', '"amount": "600.00"'));
+    expect(await problems()).toContain(
+      'plans/REF-A.json at examples.0.claims.0.gives.payable: "an ordinary stay" says 700.00, but 600.00 is decided',
+    );
   });
 
   it('reports an example and a base case of claims that cannot be', async () => {

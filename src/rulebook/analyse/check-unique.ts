@@ -1,4 +1,5 @@
-import type { FaultList } from '../fault.ts';
+import type { FaultList, Said } from '../fault.ts';
+import type { Words } from '../words.ts';
 import { settingInWords } from './setting.ts';
 import type { StageView } from './stage-view.ts';
 import { TOO_MANY } from './too-many.ts';
@@ -24,19 +25,14 @@ function checkGaps({ stage, read, settings, find, inWords }: StageView, faults: 
     );
     if (found.kind === 'none') continue;
     if (found.kind === 'too_many') {
-      faults.add('stages.json', stage.id, TOO_MANY.problem, TOO_MANY.remedy);
+      faults.add('stages.json', stage.id, ...TOO_MANY);
       continue;
     }
     const facts = inWords(
       found.facts,
       read.map(({ rule }) => rule.conditions),
     );
-    faults.add(
-      'stages.json',
-      stage.id,
-      `no rule of the stage fires for ${settingInWords(setting)}${facts === '' ? '' : ` when ${facts}`}`,
-      `Add a rule under ${stage.id}/, or widen one`,
-    );
+    faults.add('stages.json', stage.id, ...gap(stage.id, settingInWords(setting), facts));
   }
 }
 
@@ -51,16 +47,37 @@ function checkOverlaps({ stage, settings, find, inWords }: StageView, faults: Fa
         const facts = find(setting, wanted);
         if (facts.kind === 'none') continue;
         found.add(pair);
-        if (facts.kind === 'too_many')
-          faults.add(other.file, 'conditions', TOO_MANY.problem, TOO_MANY.remedy);
+        if (facts.kind === 'too_many') faults.add(other.file, 'conditions', ...TOO_MANY);
         else
           faults.add(
             other.file,
             'conditions',
-            `fires together with ${one.rule.id} when ${inWords(facts.facts, wanted)}, but of stage "${stage.id}" only one rule may`,
-            'Narrow the conditions of one of them',
+            ...overlap(stage.id, one.rule.id, inWords(facts.facts, wanted)),
           );
       }
     }
   }
+}
+
+function gap(stage: string, what: Words, when: Words): Said {
+  return [
+    {
+      zh: `${what.zh}${when.zh === '' ? '' : `，${when.zh} 时`}没有规则命中`,
+      en: `no rule of the stage fires for ${what.en}${when.en === '' ? '' : ` when ${when.en}`}`,
+    },
+    {
+      zh: `请在 ${stage}/ 下增加规则，或放宽其一`,
+      en: `Add a rule under ${stage}/, or widen one`,
+    },
+  ];
+}
+
+function overlap(stage: string, other: string, when: Words): Said {
+  return [
+    {
+      zh: `${when.zh} 时与 ${other} 同时命中，而 ${stage} 阶段只允许一条`,
+      en: `fires together with ${other} when ${when.en}, but of stage "${stage}" only one rule may`,
+    },
+    { zh: '请收窄其中一条的条件', en: 'Narrow the conditions of one of them' },
+  ];
 }

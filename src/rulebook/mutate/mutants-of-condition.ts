@@ -21,7 +21,7 @@ export interface ConditionMutant {
 export function mutantsOfCondition(conditions: Condition, facts: FactCatalogue): ConditionMutant[] {
   const left = partsOfCondition(conditions).map(({ place, part, without }) => ({
     place,
-    change: part === null ? 'the value is left out' : `“${conditionInWords(part, facts).en}” is left out`,
+    change: part === null ? 'the value is left out' : `left out: ${conditionInWords(part, facts).en}`,
     conditions: without,
   }));
   return [...left, ...changed(conditions, 'conditions', whole => whole, facts)];

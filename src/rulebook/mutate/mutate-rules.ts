@@ -33,7 +33,7 @@ function mutateRule(one: ReadRule, view: StageView, book: Rulebook, tally: Tally
     const missing =
       found.kind === 'too_many'
         ? 'facts that tell the two apart were not found among those tried'
-        : `${view.inWords(found.facts, wanted)}; there the rule ${holdsOn(rule.conditions, found.facts) ? 'fires' : 'does not fire'} as it is written`;
+        : `${view.inWords(found.facts, wanted).en}; there the rule ${holdsOn(rule.conditions, found.facts) ? 'fires' : 'does not fire'} as it is written`;
     tally.survivors.push({ file, place, change, missing });
   }
 }
