@@ -78,6 +78,13 @@ function inWords(
           `- ${proofs.partsThatMatter} conditions and listed values matter: without any of them a rule would fire on other facts;`,
           `- ${proofs.pairs} pairs of rules do not contradict each other;`,
           `- of stage ${proofs.exactlyOne.join(', ')} exactly one rule fires.`,
+          ...(proofs.diseases === null
+            ? []
+            : [
+                `Proved over all answers: ${proofs.diseases.canBeMet} definitions of diseases can be met, ` +
+                  `${proofs.diseases.partsThatMatter} criteria, exclusions and conditions in them matter, ` +
+                  `${proofs.diseases.pairsApart} mild diseases and their serious forms are never met at once.`,
+              ]),
           `Both evaluators agree on ${proofs.evaluatorsAgreeOn} records: examples, base cases, and every way to combine what a rule can tell apart.`,
         ];
   const end =

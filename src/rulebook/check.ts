@@ -1,6 +1,7 @@
 import { addDays, type PlainDate, plainDate, yearOf } from '../engine/dates.ts';
 import type { MedicalCoverage, Plan } from '../engine/plan.ts';
 import { analyseRules, type RuleProofs } from './analyse/analyse-rules.ts';
+import { checkDiseases, type DiseaseProofs } from './analyse/check-diseases.ts';
 import { checkEvaluators } from './check-evaluators.ts';
 import { checkPlanExamples } from './check-plan-examples.ts';
 import { checkPossible } from './check-possible.ts';
@@ -10,6 +11,14 @@ import { loadWritten, type WrittenRulebook } from './load.ts';
 import { locateFaults } from './locate-faults.ts';
 import type { MasterPolicy } from './master-policies.ts';
 import type { Rulebook } from './rulebook.ts';
+
+/** What was proved, in numbers. */
+export interface Proofs extends RuleProofs {
+  /** Records on which both evaluators were asked about a rule, and agreed. */
+  readonly evaluatorsAgreeOn: number;
+  /** Null in a book without definitions of diseases. */
+  readonly diseases: DiseaseProofs | null;
+}
 
 /** What a rulebook holds, and all that is wrong with it. `hash` and `counts` are null when it cannot be loaded. */
 export interface CheckReport {
@@ -22,8 +31,7 @@ export interface CheckReport {
     readonly plans: number;
     readonly reasons: number;
   } | null;
-  /** What was proved of the rules, and on how many facts both evaluators were found to agree. */
-  readonly proofs: (RuleProofs & { readonly evaluatorsAgreeOn: number }) | null;
+  readonly proofs: Proofs | null;
   readonly faults: readonly Fault[];
 }
 
@@ -49,7 +57,11 @@ export async function checkLoaded({ book, files }: WrittenRulebook): Promise<Che
   checkPlansCite(book, faults);
   checkLeapDay(book, faults);
   checkMasterPolicyHoles(book, faults);
-  const proofs = { ...analyseRules(book, faults), evaluatorsAgreeOn: agreed };
+  const proofs: Proofs = {
+    ...analyseRules(book, faults),
+    evaluatorsAgreeOn: agreed,
+    diseases: book.diseases && checkDiseases(book.diseases, faults),
+  };
   return {
     hash: book.hash,
     counts: {

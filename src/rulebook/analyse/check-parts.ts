@@ -2,7 +2,7 @@ import type { FaultList, Said } from '../fault.ts';
 import type { ReadRule } from '../rule.ts';
 import type { Words } from '../words.ts';
 import { differsFrom } from './differs-from.ts';
-import { partsOfCondition } from './parts-of-condition.ts';
+import { partsOf } from './parts-of.ts';
 import { settingOf } from './setting.ts';
 import type { StageView } from './stage-view.ts';
 import { TOO_MANY } from './too-many.ts';
@@ -17,7 +17,7 @@ export function checkParts(view: StageView, canFire: ReadonlySet<ReadRule>, faul
   for (const file of new Set(view.read.map(one => one.file))) {
     // A rule is read once for each interval of its parameters' values, with conditions of one form.
     const versions = view.read.filter(one => one.file === file && canFire.has(one));
-    const parts = versions.map(({ rule }) => partsOfCondition(rule.conditions));
+    const parts = versions.map(({ rule }) => partsOf(rule.conditions, 'conditions'));
     const idle: string[] = [];
     for (const [index, { place, part }] of (parts[0] ?? []).entries()) {
       if (idle.some(outer => place.startsWith(`${outer}.`))) continue;

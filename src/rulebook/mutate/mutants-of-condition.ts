@@ -1,6 +1,6 @@
 import type { Operator } from '../../engine/operator.ts';
 import type { Comparison, Condition, FactValue } from '../../engine/rules.ts';
-import { partsOfCondition } from '../analyse/parts-of-condition.ts';
+import { partsOf } from '../analyse/parts-of.ts';
 import type { Fact, FactCatalogue } from '../conditions.ts';
 import { conditionInWords, factValueInWords } from '../in-words.ts';
 
@@ -19,7 +19,7 @@ export interface ConditionMutant {
  * and any into all, a negation taken away. Values that a fact never has are left out.
  */
 export function mutantsOfCondition(conditions: Condition, facts: FactCatalogue): ConditionMutant[] {
-  const left = partsOfCondition(conditions).map(({ place, part, without }) => ({
+  const left = partsOf(conditions, 'conditions').map(({ place, part, without }) => ({
     place,
     change: part === null ? 'the value is left out' : `left out: ${conditionInWords(part, facts).en}`,
     conditions: without,

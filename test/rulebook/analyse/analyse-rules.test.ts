@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition, Facts, HitPolicy, Rule, Stage } from '../../../src/engine/rules.ts';
 import { analyseRules } from '../../../src/rulebook/analyse/analyse-rules.ts';
-import { partsOfCondition } from '../../../src/rulebook/analyse/parts-of-condition.ts';
+import { partsOf } from '../../../src/rulebook/analyse/parts-of.ts';
 import { FaultList } from '../../../src/rulebook/fault.ts';
 import type { ReadRule } from '../../../src/rulebook/rule.ts';
 import type { Rulebook } from '../../../src/rulebook/rulebook.ts';
@@ -277,7 +277,7 @@ describe('the analysis of random rules says what trying every record says:', () 
       fc.property(conditionTree, tree => {
         const fires = tester(tree);
         fc.pre(EVERY.some(fires));
-        const idle = partsOfCondition(tree)
+        const idle = partsOf(tree, 'conditions')
           .filter(({ without }) => {
             const other = tester(without);
             return EVERY.every(facts => fires(facts) === other(facts));
