@@ -79,7 +79,7 @@ export function jsonSchemas(writtenFiles: RuleFiles): Map<string, JsonSchema> {
       examples: z.array(planExampleForm).optional(),
     }),
   );
-  for (const [name, schema] of diseaseForms(files)) schemas.set(name, schema);
+  for (const [name, schema] of diseaseForms(files, document)) schemas.set(name, schema);
   return new Map(
     [...schemas].map(([name, schema]) => [`${SCHEMA_FOLDER}${name}.schema.json`, written(schema)]),
   );

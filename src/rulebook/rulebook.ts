@@ -156,11 +156,12 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
   const reasons = reasonEntries && readReasons(reasonEntries.reasons, faults);
   const documentEntries = readOptional(files, 'documents.json', documentsFile, { documents: [] }, faults);
   const documents = documentEntries && readDocuments(documentEntries.documents, faults);
+  const documentCodes = documents && new Set(documents.keys());
   const signalEntries = readOptional(files, 'signals.json', signalsFile, { signals: [] }, faults);
   const signals = signalEntries && readSignals(signalEntries.signals, faults);
   const parameterEntries = readOptional(files, 'parameters.json', parametersFile, { parameters: [] }, faults);
   const parameters = parameterEntries && readParameters(parameterEntries.parameters, faults);
-  const diseases = readDiseases(files, faults);
+  const diseases = readDiseases(files, documentCodes, faults);
   const defaults = readFile(files, 'plan-defaults.json', planDefaultsFile, faults);
   const writtenByHand = writtenPlans(files, faults);
   const plans = defaults && readPlans(writtenByHand, defaults, true, faults);
@@ -173,7 +174,7 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
     baseFacts,
     reasonCodes: reasons && new Set(reasons.keys()),
     planIds: namedPlans,
-    documentCodes: documents && new Set(documents.keys()),
+    documentCodes,
     signalCodes: signals && new Set(signals.keys()),
     parameters,
   };
