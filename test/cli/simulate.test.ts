@@ -226,6 +226,7 @@ describe('the page for the insurer', () => {
     await simulate('--candidate', dearer, ...IN_THE_YEAR, '--renewal', file);
     const page = readFileSync(file, 'utf8');
     expect(page).toContain('500.00 元/保险年度');
+    expect(page).toContain('两本规则书的差异');
     expect(page).toContain('-1,200.00');
     expect(page.match(/<code>[0-9a-f]{64}<\/code>/g)).toHaveLength(2);
     expect(page).not.toMatch(/(?:src|href)=|<script|R-4/);

@@ -415,6 +415,12 @@ describe('the doors', () => {
     'POST /rulebooks/{hash}/approve': ['product'],
     'POST /rulebooks/{hash}/publish': ['product'],
     'POST /rulebooks/{hash}/withdraw': ['product'],
+    'POST /rehearsals': ['product', 'finance'],
+    'GET /rehearsals': ['product', 'finance', 'handler', 'auditor', 'admin'],
+    'GET /rehearsals/{id}': ['product', 'finance', 'handler', 'auditor', 'admin'],
+    'GET /rehearsals/{id}/changes': ['product', 'finance', 'handler', 'auditor', 'admin'],
+    'GET /rehearsals/{id}/document': ['product', 'finance', 'handler', 'auditor', 'admin'],
+    'POST /rehearsals/{id}/cancel': ['product', 'finance'],
     'GET /payouts': ['finance', 'auditor'],
     'GET /ledger/balances': ['finance', 'auditor'],
   };
