@@ -7,7 +7,7 @@ import type { ChangeView } from '../../src/insight/schema.ts';
 import { draftRulebook } from '../../src/publication/draft-rulebook.ts';
 import { soundRulebook } from '../../src/publication/sound-rulebook.ts';
 import { loadWritten } from '../../src/rulebook/load.ts';
-import { changedFiles } from '../support/book.ts';
+import { changedFiles, deductibleOfStays } from '../support/book.ts';
 import { caseForm, criticalForm, invoiceForm, stayForm } from '../support/cases.ts';
 import { decisionsOn } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
@@ -71,13 +71,7 @@ afterEach(() => {
 });
 
 function writeRules(dir: string, deductible: string): void {
-  const files = changedFiles({
-    'plans/REF-A.json': (plan: {
-      versions: { coverages: { HM: { deductible: { value: { amount: string } } } } }[];
-    }) => {
-      for (const { coverages } of plan.versions) coverages.HM.deductible.value.amount = deductible;
-    },
-  });
+  const files = changedFiles({ 'plans/REF-A.json': deductibleOfStays(deductible) });
   for (const [name, content] of files) {
     mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
     writeFileSync(path.join(dir, name), JSON.stringify(content));
