@@ -77,7 +77,12 @@ function inWords(
           `- ${proofs.needed} rules are needed: no other of the same effect always stands in for them;`,
           `- ${proofs.partsThatMatter} conditions and listed values matter: without any of them a rule would fire on other facts;`,
           `- ${proofs.pairs} pairs of rules do not contradict each other;`,
-          `- of stage ${proofs.exactlyOne.join(', ')} exactly one rule fires.`,
+          ...(proofs.exactlyOne.length === 0
+            ? []
+            : [`- of stage ${proofs.exactlyOne.join(', ')} exactly one rule fires;`]),
+          ...(proofs.always.length === 0
+            ? []
+            : [`- of stage ${proofs.always.join(', ')} some rule always fires.`]),
           ...(proofs.diseases === null
             ? []
             : [

@@ -68,6 +68,8 @@ export interface Rulebook {
   readonly planDefaults: PlanDefaults;
   /** Titles of the stages by id. */
   readonly stageTitles: ReadonlyMap<string, Words>;
+  /** Stages of which some rule must fire on every claim. */
+  readonly completeStages: ReadonlySet<string>;
   /** Scenarios by plan. */
   readonly planExamples: ReadonlyMap<string, readonly PlanExample[]>;
   readonly facts: FactCatalogue;
@@ -218,6 +220,7 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
     planIds,
     planDefaults: defaults,
     stageTitles: new Map(stages.map(({ id, title }) => [id, title])),
+    completeStages: new Set(stages.flatMap(({ id, complete }) => (complete ? [id] : []))),
     planExamples,
     facts: catalogue,
     constraints,

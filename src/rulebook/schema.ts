@@ -84,6 +84,8 @@ export const stagesFile = z.strictObject({
       scope: z.enum(['contract', 'claim', 'invoice']),
       hit_policy: z.enum(['collect', 'unique', 'first']),
       effects: z.array(z.enum(EFFECT_TYPES)).min(1),
+      /** Some rule must fire on every claim: the check proves it. */
+      complete: z.boolean().default(false),
       title: bilingual,
     }),
   ),

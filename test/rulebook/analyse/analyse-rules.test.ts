@@ -36,6 +36,7 @@ describe('the analysis of our own rules', () => {
     expect(faults.all).toEqual([]);
     expect(proofs.canFire).toBe(book.rules.length);
     expect(proofs.exactlyOne).toEqual(['route']);
+    expect(proofs.always).toEqual(['authority']);
     expect(proofs.partsThatMatter).toBeGreaterThan(40);
     expect(proofs.pairs).toBeGreaterThan(30);
   });
@@ -53,6 +54,16 @@ describe('a faulty rulebook is reported exactly:', () => {
     const late = written(file, { effective: { from: '2020-01-01', to: null } });
     expect(faultsOf(changedBook({ [file]: late }))).toEqual([
       'stages.json at route: no rule of the stage fires for medical claims of events until 2019-12-31 when Inpatient or outpatient: outpatient; Illness or accident: illness',
+    ]);
+  });
+
+  it('a gap of a stage of which some rule must fire', () => {
+    const complete = {
+      ...smallBook('first', [compare('a', 'greaterThan', 0)]),
+      completeStages: new Set(['gate']),
+    };
+    expect(faultsOf(complete)).toEqual([
+      'stages.json at gate: no rule of the stage fires for contracts when a: 0',
     ]);
   });
 
@@ -196,6 +207,7 @@ function smallBook(
   return {
     facts: new Map(facts.map(one => [one.id, one])),
     constraints: [],
+    completeStages: new Set(),
     baseFacts: { contract: {} },
     ruleSet: { stages: new Map([['gate', stage]]) },
     rules,
