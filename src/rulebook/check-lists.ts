@@ -21,8 +21,10 @@ export function checkLists(book: Rulebook, faults: FaultList): void {
       [...diseases.values()].flatMap(({ questions }) => questions),
     ),
   );
+  const proving = new Set([...(book.diseases?.questions.values() ?? [])].map(({ document }) => document));
   for (const code of book.documents.keys())
-    if (!required.has(code) && !serving.has(code)) faults.add('documents.json', code, ...unused(DOCUMENT));
+    if (!required.has(code) && !serving.has(code) && !proving.has(code))
+      faults.add('documents.json', code, ...unused(DOCUMENT));
   for (const code of book.signals.keys())
     if (!flagged.has(code)) faults.add('signals.json', code, ...unused(SIGNAL));
   for (const id of book.parameters.keys())
@@ -31,7 +33,10 @@ export function checkLists(book: Rulebook, faults: FaultList): void {
     if (!asked.has(id)) faults.add(EVIDENCE_FILE, id, ...unused(QUESTION));
 }
 
-const DOCUMENT: Words = { zh: '没有规则需要此材料', en: 'no rule requires this document' };
+const DOCUMENT: Words = {
+  zh: '没有规则需要此材料，也没有问题以它为证',
+  en: 'no rule requires this document, and no answer is proved by it',
+};
 const SIGNAL: Words = { zh: '没有规则给出此提示', en: 'no rule raises this signal' };
 const PARAMETER: Words = { zh: '没有规则用到此参数', en: 'no rule compares with this parameter' };
 const QUESTION: Words = { zh: '没有疾病问到此题', en: 'no disease asks this question' };

@@ -155,7 +155,7 @@ describe('the command', () => {
     writeFileSync(plan, text.replace('"amount": "500.00"', '"amount": "500"'));
     const refused = run('adjudicate', file, '--json', '--rules', rules);
     expect(refused).toMatchObject({ status: 2, stdout: '' });
-    expect(refused.stderr).toContain('plans/REF-A.json at versions.0.coverages.HM.deductible.amount');
+    expect(refused.stderr).toContain('at versions.0.coverages.HM.deductible.amount');
   });
 });
 

@@ -94,7 +94,7 @@ describe('the check of a rulebook', () => {
     unused('parameters.json', 'parameters', { id: 'idle_limit' });
     unused('critical-illness/evidence.json', 'questions', { id: 'idle_question' });
     expect(await problems()).toEqual([
-      'documents.json at tooth_chart: no rule requires this document',
+      'documents.json at tooth_chart: no rule requires this document, and no answer is proved by it',
       'signals.json at full_moon: no rule raises this signal',
       'parameters.json at idle_limit: no rule compares with this parameter',
       'critical-illness/evidence.json at idle_question: no disease asks this question',
