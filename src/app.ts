@@ -56,7 +56,7 @@ export function buildApp(deps: AppDeps): Express {
       ...importRoutes(decisions),
       ...letterRoutes({ rulebooks: decisions.rulebooks, press }),
       ...payoutRoutes(),
-      ...rehearsalRoutes(),
+      ...rehearsalRoutes(decisions.rulebooks),
     ],
   });
 }

@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { CheckReport } from '../rulebook/check.ts';
 import type { Fault } from '../rulebook/fault.ts';
+import type { MutationReport } from '../rulebook/mutate/mutate-rulebook.ts';
 import { EXIT, printResult, terminalLanguage, withJson } from './kit.ts';
 
 export function register(program: Command): void {
@@ -18,6 +19,23 @@ export function register(program: Command): void {
       const describe = (fault: Fault) => describeFault(fault, terminalLanguage());
       printResult(options.json, report, () => inWords(report, describe));
       if (report.faults.length > 0) process.exitCode = EXIT.foundWrong;
+    });
+  withJson(rules.command('mutate'))
+    .description('change rules and plans one thing at a time; list what no example notices / 变异测试')
+    .option('--rules <dir>', 'rulebook to change in memory; otherwise the one in rules/')
+    .option('--rule <id>', 'one rule or plan only')
+    .action(async (options: { json?: true; rules?: string; rule?: string }) => {
+      const [{ mutateRulebook }, { loadRulebook }, { rulesDir }] = await Promise.all([
+        import('../rulebook/mutate/mutate-rulebook.ts'),
+        import('../rulebook/load.ts'),
+        import('../platform/paths.ts'),
+      ]);
+      const book = loadRulebook(options.rules ?? rulesDir);
+      if (options.rule !== undefined && !book.rule(options.rule) && !book.planIds.includes(options.rule))
+        throw new InvalidArgumentError(`There is no rule and no plan "${options.rule}" in this rulebook.`);
+      const report = mutateRulebook(book, options.rule ?? null);
+      printResult(options.json, report, () => mutationsInWords(report));
+      if (report.survivors.length > 0) process.exitCode = EXIT.foundWrong;
     });
   withJson(rules.command('schema'))
     .description('write the JSON Schemas that editors complete rules by / 生成规则文件的 JSON Schema')
@@ -59,7 +77,19 @@ function inWords(
           `- ${proofs.needed} rules are needed: no other of the same effect always stands in for them;`,
           `- ${proofs.partsThatMatter} conditions and listed values matter: without any of them a rule would fire on other facts;`,
           `- ${proofs.pairs} pairs of rules do not contradict each other;`,
-          `- of stage ${proofs.exactlyOne.join(', ')} exactly one rule fires.`,
+          ...(proofs.exactlyOne.length === 0
+            ? []
+            : [`- of stage ${proofs.exactlyOne.join(', ')} exactly one rule fires;`]),
+          ...(proofs.always.length === 0
+            ? []
+            : [`- of stage ${proofs.always.join(', ')} some rule always fires.`]),
+          ...(proofs.diseases === null
+            ? []
+            : [
+                `Proved over all answers: ${proofs.diseases.canBeMet} definitions of diseases can be met, ` +
+                  `${proofs.diseases.partsThatMatter} criteria, exclusions and conditions in them matter, ` +
+                  `${proofs.diseases.pairsApart} mild diseases and their serious forms are never met at once.`,
+              ]),
           `Both evaluators agree on ${proofs.evaluatorsAgreeOn} records: examples, base cases, and every way to combine what a rule can tell apart.`,
         ];
   const end =
@@ -67,4 +97,18 @@ function inWords(
       ? ['Nothing wrong was found.']
       : [`${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}:`, ...faults.map(describeFault)];
   return [...head, ...end].join('\n');
+}
+
+function mutationsInWords({ hash, mutants, killed, equivalent, survivors }: MutationReport): string {
+  const head =
+    `Rulebook ${hash.slice(0, 12)}: ${mutants} changes, one at a time. ${killed} are noticed by an example, ` +
+    `${equivalent} were proved to change nothing on any possible facts.`;
+  if (survivors.length === 0) return `${head}\nNo change goes unnoticed.`;
+  return [
+    head,
+    `${survivors.length} ${survivors.length === 1 ? 'goes' : 'go'} unnoticed. Decide each missing case by its clause, and write it down:`,
+    ...survivors.map(
+      ({ file, place, change, missing }) => `${file} at ${place}: ${change}.\n  Missing: ${missing}.`,
+    ),
+  ].join('\n');
 }

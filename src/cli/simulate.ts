@@ -237,12 +237,14 @@ async function finish(
   });
   const language = options.english ? 'en' : 'zh';
   if (options.renewal !== undefined) {
-    const [{ drawDocument }, { businessDay }] = await Promise.all([
+    const [{ drawDocument }, { differencesInWords }, { businessDay }] = await Promise.all([
       import('../insight/draw-document.ts'),
+      import('../insight/differences.ts'),
       import('../platform/clock.ts'),
     ]);
     const on = businessDay(new Date());
-    await writeFile(options.renewal, drawDocument({ report, sweep, differences: [], on }, language));
+    const differences = differencesInWords(rehearsal.baseline.book, rehearsal.candidate.book);
+    await writeFile(options.renewal, drawDocument({ report, sweep, differences, on }, language));
     process.stderr.write(`Wrote ${options.renewal}.\n`);
   }
   const kept = keeper && (await keep(keeper, rehearsal, report));

@@ -4,7 +4,7 @@ import { businessDay } from '../platform/clock.ts';
 import { refuse } from '../platform/refusal.ts';
 import { type Route, read } from '../platform/route.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
-import type { DictionaryWords, DiseaseBook, DiseaseWords } from '../rulebook/disease-book.ts';
+import type { DictionaryWords, DiseaseWords } from '../rulebook/disease-book.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { diseaseListQuery, diseaseListView, diseaseParams, diseaseView } from './disease-schema.ts';
 import { presentDisease, presentDiseaseHead } from './present-disease.ts';
@@ -35,7 +35,7 @@ export function diseaseRoutes(rulebooks: Rulebooks): Route[] {
       async ({ query, now }) => {
         const today = businessDay(now);
         const { book } = rulebooks.inForce(today);
-        const [diseases, dictionary] = dictionaryOf(book, query.version ?? versionOn(book, today));
+        const dictionary = dictionaryOf(book, query.version ?? versionOn(book, today));
         const icd10 = query.icd10 ?? null;
         const codes = icd10 === null ? null : screenDiseases(icd10, dictionary).map(({ code }) => code);
         return {
@@ -44,7 +44,7 @@ export function diseaseRoutes(rulebooks: Rulebooks): Route[] {
           icd10,
           diseases: [...dictionary.diseases.values()]
             .filter(({ code }) => codes?.includes(code) ?? true)
-            .map(disease => presentDiseaseHead(diseases, disease)),
+            .map(disease => presentDiseaseHead(book, disease)),
         };
       },
     ),
@@ -59,8 +59,9 @@ export function diseaseRoutes(rulebooks: Rulebooks): Route[] {
         response: diseaseView,
       },
       async ({ params: { version, code }, now }) => {
-        const [diseases, dictionary] = dictionaryOf(rulebooks.inForce(businessDay(now)).book, version);
-        return presentDisease(diseases, dictionary, diseaseOf(dictionary, code));
+        const { book } = rulebooks.inForce(businessDay(now));
+        const dictionary = dictionaryOf(book, version);
+        return presentDisease(book, dictionary, diseaseOf(dictionary, code));
       },
     ),
   ];
@@ -73,9 +74,9 @@ function versionOn({ planDefaults }: Rulebook, day: PlainDate): string {
   return version;
 }
 
-function dictionaryOf({ diseases }: Rulebook, version: string): [DiseaseBook, DictionaryWords] {
+function dictionaryOf({ diseases }: Rulebook, version: string): DictionaryWords {
   const dictionary = diseases?.byVersion.get(version);
-  if (diseases && dictionary) return [diseases, dictionary];
+  if (dictionary) return dictionary;
   const known = [...(diseases?.byVersion.keys() ?? [])].sort().join(', ');
   throw refuse(
     'not_found',

@@ -1,11 +1,11 @@
 import type { Disease } from '../engine/disease.ts';
-import type { AskedQuestion, DictionaryWords, DiseaseBook, DiseaseWords } from '../rulebook/disease-book.ts';
+import type { AskedQuestion, DictionaryWords, DiseaseWords } from '../rulebook/disease-book.ts';
 import { questionsIn } from '../rulebook/evidence-conditions.ts';
-import type { Words } from '../rulebook/words.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { DiseaseListView, DiseaseView, QuestionView } from './disease-schema.ts';
 
 /** A question as a handler is asked it. */
-function presentQuestion(book: DiseaseBook, question: AskedQuestion): QuestionView {
+function presentQuestion(book: Rulebook, question: AskedQuestion): QuestionView {
   const { id, type, title, help, unit, choices, document } = question;
   const decimals = type === 'decimal' ? question.scale : 0;
   const bound = (value: number) => (value / 10 ** decimals).toFixed(decimals);
@@ -20,25 +20,19 @@ function presentQuestion(book: DiseaseBook, question: AskedQuestion): QuestionVi
     min,
     max,
     decimals,
-    document: { code: document, title: documentTitle(book, document) },
+    document: { code: document, title: book.document(document).title },
   };
 }
 
-function documentTitle(book: DiseaseBook, code: string): Words {
-  const title = book.documents.get(code);
-  if (!title) throw new Error(`document "${code}" is not in the catalogue of evidence`);
-  return title;
-}
-
 /** What is asked for a disease, and the documents that prove it. */
-function asked(book: DiseaseBook, { questions: ids }: Disease) {
-  const questions = ids.map(id => presentQuestion(book, book.questions.get(id)!));
+function asked(book: Rulebook, { questions: ids }: Disease) {
+  const questions = ids.map(id => presentQuestion(book, book.diseases!.questions.get(id)!));
   const documents = new Map(questions.map(({ document }) => [document.code, document]));
   return { questions, documents: [...documents.values()] };
 }
 
 export function presentDiseaseHead(
-  book: DiseaseBook,
+  book: Rulebook,
   disease: DiseaseWords,
 ): DiseaseListView['diseases'][number] {
   const { code, tier, title, clause, related } = disease;
@@ -47,7 +41,7 @@ export function presentDiseaseHead(
 
 /** A disease with its definition in words. */
 export function presentDisease(
-  book: DiseaseBook,
+  book: Rulebook,
   { version, source }: DictionaryWords,
   disease: DiseaseWords,
 ): DiseaseView {

@@ -4,8 +4,10 @@ import { businessDay } from '../platform/clock.ts';
 import { pageFrom, pageOf, pageQuery, readCursor } from '../platform/page.ts';
 import { change, file, type Route, read } from '../platform/route.ts';
 import type { Acting } from '../publication/change-shelf.ts';
+import type { Rulebooks } from '../publication/rulebooks.ts';
 import { askRehearsal } from './ask-rehearsal.ts';
 import { cancelRehearsal, noRehearsal } from './cancel-rehearsal.ts';
+import { differencesInWords } from './differences.ts';
 import { drawDocument } from './draw-document.ts';
 import { presentRehearsal, presentRehearsalHead } from './present-rehearsal.ts';
 import {
@@ -23,7 +25,7 @@ const READERS = ['product', 'finance', 'handler', 'auditor', 'admin'] as const;
 const WRITERS = ['product', 'finance'] as const;
 
 /** Rehearsals of rulebooks over past claims. They run one after another, in a thread of their own. */
-export function rehearsalRoutes(): Route[] {
+export function rehearsalRoutes(rulebooks: Rulebooks): Route[] {
   return [
     change(
       {
@@ -122,10 +124,13 @@ export function rehearsalRoutes(): Route[] {
       async ({ db, params, query, now }) => {
         const found = await findRehearsal(db, params.id);
         if (found?.state.kind !== 'done') throw noRehearsal(params.id);
-        const page = drawDocument(
-          { report: found.state.report, sweep: null, differences: [], on: businessDay(now) },
-          query.language,
-        );
+        const { report } = found.state;
+        const [before, after] = await Promise.all([
+          rulebooks.byHash(report.baseline.hash),
+          rulebooks.byHash(report.candidate.hash),
+        ]);
+        const differences = differencesInWords(before.book, after.book);
+        const page = drawDocument({ report, sweep: null, differences, on: businessDay(now) }, query.language);
         return {
           contentType: 'text/html; charset=utf-8',
           fileName: `演练-${params.id}.html`,

@@ -34,8 +34,14 @@ export async function checkEvaluators(book: Rulebook, faults: FaultList): Promis
       faults.add(
         file,
         'conditions',
-        `${fires ? 'fires' : 'does not fire'} under the compiled evaluator, and under json-rules-engine it does${fires ? ' not' : ''}, on ${JSON.stringify(compared)}`,
-        'Report it: no decision may rest on these conditions until both agree',
+        {
+          zh: `事实为 ${JSON.stringify(compared)} 时，编译求值器${fires ? '命中' : '不命中'}，json-rules-engine 却${fires ? '不命中' : '命中'}`,
+          en: `${fires ? 'fires' : 'does not fire'} under the compiled evaluator, and under json-rules-engine it does${fires ? ' not' : ''}, on ${JSON.stringify(compared)}`,
+        },
+        {
+          zh: '请报告：两者一致之前，不得据此条件作决定',
+          en: 'Report it: no decision may rest on these conditions until both agree',
+        },
       );
       break;
     }

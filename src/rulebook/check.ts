@@ -1,14 +1,25 @@
 import { addDays, type PlainDate, plainDate, yearOf } from '../engine/dates.ts';
 import type { MedicalCoverage, Plan } from '../engine/plan.ts';
 import { analyseRules, type RuleProofs } from './analyse/analyse-rules.ts';
+import { checkDiseases, type DiseaseProofs } from './analyse/check-diseases.ts';
 import { checkEvaluators } from './check-evaluators.ts';
+import { checkLists } from './check-lists.ts';
+import { checkPlanExamples } from './check-plan-examples.ts';
 import { checkPossible } from './check-possible.ts';
-import { ENGINE_REASONS } from './engine-reasons.ts';
+import { checkWords } from './check-words.ts';
 import { type Fault, FaultList, RulebookFault, readable } from './fault.ts';
 import { loadWritten, type WrittenRulebook } from './load.ts';
 import { locateFaults } from './locate-faults.ts';
 import type { MasterPolicy } from './master-policies.ts';
 import type { Rulebook } from './rulebook.ts';
+
+/** What was proved, in numbers. */
+export interface Proofs extends RuleProofs {
+  /** Records on which both evaluators were asked about a rule, and agreed. */
+  readonly evaluatorsAgreeOn: number;
+  /** Null in a book without definitions of diseases. */
+  readonly diseases: DiseaseProofs | null;
+}
 
 /** What a rulebook holds, and all that is wrong with it. `hash` and `counts` are null when it cannot be loaded. */
 export interface CheckReport {
@@ -21,8 +32,7 @@ export interface CheckReport {
     readonly plans: number;
     readonly reasons: number;
   } | null;
-  /** What was proved of the rules, and on how many facts both evaluators were found to agree. */
-  readonly proofs: (RuleProofs & { readonly evaluatorsAgreeOn: number }) | null;
+  readonly proofs: Proofs | null;
   readonly faults: readonly Fault[];
 }
 
@@ -42,43 +52,33 @@ export async function checkRulebook(dir: string): Promise<CheckReport> {
 export async function checkLoaded({ book, files }: WrittenRulebook): Promise<CheckReport> {
   const faults = new FaultList();
   checkPossible(book, faults);
+  checkPlanExamples(book, faults);
   const agreed = await checkEvaluators(book, faults);
-  checkReasonsUsed(book, faults);
+  checkLists(book, faults);
+  checkWords(book, faults);
   checkPlansCite(book, faults);
   checkLeapDay(book, faults);
   checkMasterPolicyHoles(book, faults);
-  const proofs = { ...analyseRules(book, faults), evaluatorsAgreeOn: agreed };
+  const proofs: Proofs = {
+    ...analyseRules(book, faults),
+    evaluatorsAgreeOn: agreed,
+    diseases: book.diseases && checkDiseases(book.diseases, faults),
+  };
   return {
     hash: book.hash,
     counts: {
       stages: book.ruleSet.stages.size,
       facts: book.facts.size,
       rules: book.rules.length,
-      examples: book.rules.reduce((sum, { examples }) => sum + examples.length, 0),
+      examples:
+        book.rules.reduce((sum, { examples }) => sum + examples.length, 0) +
+        [...book.planExamples.values()].reduce((sum, examples) => sum + examples.length, 0),
       plans: book.planIds.length,
       reasons: book.reasons.size,
     },
     proofs,
     faults: readable(locateFaults(faults.all, files)),
   };
-}
-
-function checkReasonsUsed(book: Rulebook, faults: FaultList): void {
-  const used = new Set(
-    book.rules.flatMap(({ rule: { effect } }) => ('reason' in effect ? [effect.reason] : [])),
-  );
-  const byEngine = new Set<string>(ENGINE_REASONS.map(({ code }) => code));
-  for (const { code, byPerson, precedence } of book.reasons.values()) {
-    if (byEngine.has(code)) {
-      if (precedence === Number.MAX_SAFE_INTEGER)
-        faults.add('reason-codes.json', code, 'the engine gives this reason, but it is missing', 'Add it');
-      continue;
-    }
-    if (!byPerson && !used.has(code))
-      faults.add('reason-codes.json', code, 'no rule gives this reason', 'Remove it, or mark it by_person');
-    if (byPerson && used.has(code))
-      faults.add('reason-codes.json', code, 'a rule gives a reason kept for people', 'Remove by_person');
-  }
 }
 
 /** Every term that can lower a payment names its clause: a letter must be able to quote it. */
@@ -89,8 +89,11 @@ function checkPlansCite(book: Rulebook, faults: FaultList): void {
         faults.add(
           `plans/${id}.json`,
           `version ${plan.effectiveOn}, ${term}`,
-          'names no clause',
-          'Write it as {"value": …, "clause": "…"}, or under clauses where the term has no value',
+          { zh: '没有写明条款', en: 'names no clause' },
+          {
+            zh: '请写成 {"value": …, "clause": "…"}；没有值的项写在 clauses 下',
+            en: 'Write it as {"value": …, "clause": "…"}, or under clauses where the term has no value',
+          },
         );
     }
   }
@@ -102,8 +105,14 @@ function checkLeapDay({ planDefaults }: Rulebook, faults: FaultList): void {
     faults.add(
       'plan-defaults.json',
       'leap_day',
-      'names no rule for 29 February, on which birthdays and policy years come round',
-      'Write {"value": "march_1" or "february_28", "clause": "…"}',
+      {
+        zh: '没有写明 2 月 29 日在平年以何日为准（生日与保险年度）',
+        en: 'names no rule for 29 February, on which birthdays and policy years come round',
+      },
+      {
+        zh: '请写 {"value": "march_1" 或 "february_28", "clause": "…"}',
+        en: 'Write {"value": "march_1" or "february_28", "clause": "…"}',
+      },
     );
 }
 
@@ -150,8 +159,11 @@ function checkMasterPolicyHoles({ masterPolicies, planIds }: Rulebook, faults: F
         faults.add(
           'master-policies.json',
           `plan ${plan}, cohort ${cohort}`,
-          `no policy on ${hole}`,
-          `Add one that holds from this day; the list runs to ${end}`,
+          { zh: `${hole} 没有团体保单`, en: `no policy on ${hole}` },
+          {
+            zh: `请加一份自该日起的保单；清单至 ${end} 止`,
+            en: `Add one that holds from this day; the list runs to ${end}`,
+          },
         );
     }
   }

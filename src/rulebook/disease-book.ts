@@ -17,7 +17,7 @@ export interface QuestionWords {
   readonly unit: Words | null;
   /** Words of each choice, in the order of the domain; empty for other types. */
   readonly choices: readonly (Words & { readonly value: string })[];
-  /** The document that proves the answer. */
+  /** The document that proves the answer, a code of documents.json. */
   readonly document: string;
 }
 export type AskedQuestion = Question & QuestionWords;
@@ -65,7 +65,6 @@ export interface DictionaryWords extends Dictionary {
 
 /** The definitions of a rulebook with all their words. */
 export interface DiseaseBook extends Diseases {
-  readonly documents: ReadonlyMap<string, Words>;
   readonly questions: ReadonlyMap<string, AskedQuestion>;
   readonly byVersion: ReadonlyMap<string, DictionaryWords>;
 }

@@ -9,9 +9,9 @@ import { anyOf, described } from './schema-parts.ts';
 
 /**
  * What an editor completes and checks in the files below critical-illness/, by name of the schema. The questions are
- * those of evidence.json. Nothing for a book without it.
+ * those of evidence.json, the documents those of documents.json. Nothing for a book without evidence.json.
  */
-export function diseaseForms(files: RuleFiles): Map<string, z.ZodType> {
+export function diseaseForms(files: RuleFiles, document: z.ZodType<string>): Map<string, z.ZodType> {
   if (!files.has(EVIDENCE_FILE)) return new Map();
   const faults = new FaultList();
   const catalogue = parseFile(EVIDENCE_FILE, files.get(EVIDENCE_FILE), evidenceFile, faults);
@@ -24,9 +24,10 @@ export function diseaseForms(files: RuleFiles): Map<string, z.ZodType> {
   const ofExclusions = <Shape extends z.ZodRawShape>(list: z.ZodArray<z.ZodObject<Shape>>) =>
     z.array(list.element.extend({ when, judgement }));
   const answers = answersForm(questions);
+  const proved = evidenceFile.shape.questions.element.options.map(form => form.extend({ document }));
   const { criteria, exclusions, case: whole, examples } = variantFile.shape;
   return new Map<string, z.ZodType>([
-    ['evidence', evidenceFile],
+    ['evidence', evidenceFile.extend({ questions: z.array(anyOf(proved)).min(1) })],
     [
       'disease-definition',
       dictionaryFile.extend({

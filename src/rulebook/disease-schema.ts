@@ -16,6 +16,7 @@ const asked = {
   id,
   title: bilingual,
   help: bilingual.optional(),
+  /** The document that proves the answer: a code of documents.json. */
   document: words,
   unit: bilingual.optional(),
 };
@@ -39,7 +40,6 @@ const question = z.discriminatedUnion('type', [
 export type QuestionEntry = z.infer<typeof question>;
 
 export const evidenceFile = z.strictObject({
-  documents: z.array(z.strictObject({ code: words, title: bilingual })).min(1),
   questions: z.array(question).min(1),
 });
 export type EvidenceEntry = z.infer<typeof evidenceFile>;

@@ -24,21 +24,25 @@ import { readEvidence } from './read-evidence.ts';
  * Reads critical-illness/: the questions, and a folder for each dictionary with its head and one file for each disease.
  * Null when a book has no such folder, or after a fault.
  */
-export function readDiseases(files: RuleFiles, faults: FaultList): DiseaseBook | null {
+export function readDiseases(
+  files: RuleFiles,
+  documentCodes: ReadonlySet<string> | null,
+  faults: FaultList,
+): DiseaseBook | null {
   const own = [...files].filter(([file]) => file.startsWith(DISEASES_FOLDER));
   if (own.length === 0) return null;
   const before = faults.all.length;
-  const catalogue = readEvidence(files.get(EVIDENCE_FILE), faults);
+  const questions = readEvidence(files.get(EVIDENCE_FILE), documentCodes, faults);
   const folders = foldersOf(own, faults);
-  if (faults.all.length > before || catalogue === null) return null;
+  if (faults.all.length > before || questions === null) return null;
   const resolved = resolveVariants(folders, faults);
   const byVersion = new Map<string, DictionaryWords>();
   for (const [version, folder] of folders) {
-    const dictionary = readDictionary(folder, resolved.get(version) ?? [], catalogue.questions, faults);
+    const dictionary = readDictionary(folder, resolved.get(version) ?? [], questions, faults);
     if (dictionary !== null) byVersion.set(version, dictionary);
   }
   if (faults.all.length > before) return null;
-  return { ...catalogue, byVersion };
+  return { questions, byVersion };
 }
 
 function readDictionary(

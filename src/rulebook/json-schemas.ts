@@ -6,6 +6,7 @@ import { diseaseForms, diseaseSchemaName } from './disease-forms.ts';
 import { FaultList } from './fault.ts';
 import type { RuleFiles } from './json.ts';
 import { readFile, readOptional } from './lists.ts';
+import { baseClaimsForm, planExampleForm } from './plan-example-schema.ts';
 import { withoutSchemaNames } from './rulebook.ts';
 import {
   baseCasesFile,
@@ -71,8 +72,14 @@ export function jsonSchemas(writtenFiles: RuleFiles): Map<string, JsonSchema> {
   schemas.set('parameters', parametersFile);
   schemas.set('plan-defaults', planDefaultsFile);
   schemas.set('master-policies', masterPoliciesForm(plan));
-  schemas.set('plan', planHead.extend({ versions: z.array(planVersionSchema('written')).min(1).optional() }));
-  for (const [name, schema] of diseaseForms(files)) schemas.set(name, schema);
+  schemas.set(
+    'plan',
+    planHead.extend({
+      versions: z.array(planVersionSchema('written')).min(1).optional(),
+      examples: z.array(planExampleForm).optional(),
+    }),
+  );
+  for (const [name, schema] of diseaseForms(files, document)) schemas.set(name, schema);
   return new Map(
     [...schemas].map(([name, schema]) => [`${SCHEMA_FOLDER}${name}.schema.json`, written(schema)]),
   );
@@ -241,6 +248,7 @@ function baseCasesForm(stages: readonly StageEntry[], facts: readonly FactEntry[
       medical: ofScope('claim'),
       critical_illness: ofScope('claim'),
     }),
+    claims: baseClaimsForm.optional(),
   });
 }
 

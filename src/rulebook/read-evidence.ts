@@ -4,31 +4,38 @@ import { evidenceFile, type QuestionEntry } from './disease-schema.ts';
 import type { FaultList } from './fault.ts';
 import type { Json } from './json.ts';
 import { parseFile } from './parse-file.ts';
+import { quoted } from './quote.ts';
 
-/** The questions, and the documents that prove their answers. */
-export type Catalogue = Pick<DiseaseBook, 'documents' | 'questions'>;
-
-/** Reads the catalogue of evidence; null after a fault of its form. */
-export function readEvidence(content: Json | undefined, faults: FaultList): Catalogue | null {
+/** Reads the questions; `documentCodes` is null when the list of documents cannot be read. Null after a fault of its form. */
+export function readEvidence(
+  content: Json | undefined,
+  documentCodes: ReadonlySet<string> | null,
+  faults: FaultList,
+): DiseaseBook['questions'] | null {
   const entry = parseFile(EVIDENCE_FILE, content, evidenceFile, faults);
   if (entry === null) return null;
-  const documents = new Map(entry.documents.map(({ code, title }) => [code, title]));
   const questions = new Map<string, AskedQuestion>();
   for (const [index, written] of entry.questions.entries()) {
     const place = `questions.${index}`;
     if (questions.has(written.id))
       faults.add(EVIDENCE_FILE, place, `question "${written.id}" stands twice`, 'Keep one');
-    if (!documents.has(written.document))
+    if (documentCodes?.has(written.document) === false)
       faults.add(
         EVIDENCE_FILE,
         `${place}.document`,
-        `unknown document "${written.document}"`,
-        `Use one of ${[...documents.keys()].join(', ')}`,
+        {
+          zh: `没有这个材料：${quoted(written.document)}`,
+          en: `unknown document ${quoted(written.document)}`,
+        },
+        {
+          zh: '请用 documents.json 中的代码，或在那里添加',
+          en: 'Use a code of documents.json, or add it there',
+        },
       );
     const question = readQuestion(written, place, faults);
     if (question !== null) questions.set(written.id, question);
   }
-  return { documents, questions };
+  return questions;
 }
 
 function readQuestion(written: QuestionEntry, place: string, faults: FaultList): AskedQuestion | null {

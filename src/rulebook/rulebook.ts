@@ -37,6 +37,7 @@ import { checkMasterPolicies, findMasterPolicy, type MasterPolicy } from './mast
 import { type Parameters, readParameters } from './parameters.ts';
 import { parseForm } from './parse-form.ts';
 import { readPlans, type WrittenPlan } from './plan.ts';
+import { type PlanExample, readPlanExamples } from './plan-examples.ts';
 import { type ReadRule, type RuleContext, readRule } from './rule.ts';
 import {
   type BaseCaseName,
@@ -67,6 +68,10 @@ export interface Rulebook {
   readonly planDefaults: PlanDefaults;
   /** Titles of the stages by id. */
   readonly stageTitles: ReadonlyMap<string, Words>;
+  /** Stages of which some rule must fire on every claim. */
+  readonly completeStages: ReadonlySet<string>;
+  /** Scenarios by plan. */
+  readonly planExamples: ReadonlyMap<string, readonly PlanExample[]>;
   readonly facts: FactCatalogue;
   /** What always holds between the facts of one claim, contract or invoice. */
   readonly constraints: readonly Constraint[];
@@ -147,17 +152,18 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
   const written = readFile(files, 'facts.json', factsFile, faults);
   const catalogue = written && readFacts(written.facts, stages, faults);
   const constraints = catalogue && readConstraints(written.constraints, catalogue, faults);
-  const bases = readFile(files, 'base-cases.json', baseCasesFile, faults)?.cases ?? null;
-  const baseFacts = bases && catalogue && readBases(bases, catalogue, faults);
+  const bases = readFile(files, 'base-cases.json', baseCasesFile, faults);
+  const baseFacts = bases && catalogue && readBases(bases.cases, catalogue, faults);
   const reasonEntries = readFile(files, 'reason-codes.json', reasonsFile, faults);
   const reasons = reasonEntries && readReasons(reasonEntries.reasons, faults);
   const documentEntries = readOptional(files, 'documents.json', documentsFile, { documents: [] }, faults);
   const documents = documentEntries && readDocuments(documentEntries.documents, faults);
+  const documentCodes = documents && new Set(documents.keys());
   const signalEntries = readOptional(files, 'signals.json', signalsFile, { signals: [] }, faults);
   const signals = signalEntries && readSignals(signalEntries.signals, faults);
   const parameterEntries = readOptional(files, 'parameters.json', parametersFile, { parameters: [] }, faults);
   const parameters = parameterEntries && readParameters(parameterEntries.parameters, faults);
-  const diseases = readDiseases(files, faults);
+  const diseases = readDiseases(files, documentCodes, faults);
   const defaults = readFile(files, 'plan-defaults.json', planDefaultsFile, faults);
   const writtenByHand = writtenPlans(files, faults);
   const plans = defaults && readPlans(writtenByHand, defaults, true, faults);
@@ -170,11 +176,24 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
     baseFacts,
     reasonCodes: reasons && new Set(reasons.keys()),
     planIds: namedPlans,
-    documentCodes: documents && new Set(documents.keys()),
+    documentCodes,
     signalCodes: signals && new Set(signals.keys()),
     parameters,
   };
   const rules = readRules(files, stages, context, faults);
+  const planExamples = new Map(
+    bases && catalogue && baseFacts
+      ? writtenByHand.map(({ id, file, examples }) => [
+          id,
+          readPlanExamples(
+            file,
+            examples,
+            { catalogue, contract: baseFacts.contract, claims: bases.claims },
+            faults,
+          ),
+        ])
+      : [],
+  );
   faults.throwIfAny();
   if (!(stages && catalogue && constraints && baseFacts && reasons && documents && signals))
     throw new Error('a file that could not be read must have left a fault');
@@ -201,6 +220,8 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
     planIds,
     planDefaults: defaults,
     stageTitles: new Map(stages.map(({ id, title }) => [id, title])),
+    completeStages: new Set(stages.flatMap(({ id, complete }) => (complete ? [id] : []))),
+    planExamples,
     facts: catalogue,
     constraints,
     baseFacts,
@@ -259,8 +280,13 @@ function plansNamed(files: readonly string[]): Set<string> {
   );
 }
 
-function writtenPlans(files: RuleFiles, faults: FaultList): WrittenPlan[] {
-  const plans: WrittenPlan[] = [];
+/** A plan of the rulebook, with its examples as written. */
+interface PlanFile extends WrittenPlan {
+  readonly examples: readonly unknown[];
+}
+
+function writtenPlans(files: RuleFiles, faults: FaultList): PlanFile[] {
+  const plans: PlanFile[] = [];
   for (const [file, content] of files) {
     if (!file.startsWith(PLANS_FOLDER)) continue;
     const head = parseForm(file, '', content, planHead, faults);
@@ -297,6 +323,7 @@ function writtenPlans(files: RuleFiles, faults: FaultList): WrittenPlan[] {
       versions: (versions as WrittenPlan['versions'] | undefined) ?? null,
       extends: head.extends ?? null,
       override: (override ?? {}) as WrittenPlan['override'],
+      examples: head.examples,
     });
   }
   return plans;

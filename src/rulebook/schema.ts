@@ -84,6 +84,8 @@ export const stagesFile = z.strictObject({
       scope: z.enum(['contract', 'claim', 'invoice']),
       hit_policy: z.enum(['collect', 'unique', 'first']),
       effects: z.array(z.enum(EFFECT_TYPES)).min(1),
+      /** Some rule must fire on every claim: the check proves it. */
+      complete: z.boolean().default(false),
       title: bilingual,
     }),
   ),
@@ -146,6 +148,8 @@ export const baseCasesFile = z.strictObject({
     medical: factOverrides,
     critical_illness: factOverrides,
   }),
+  /** The claims that examples of plans start from, read by plan-examples.ts. */
+  claims: z.unknown().optional(),
 });
 export type BaseCases = z.infer<typeof baseCasesFile>['cases'];
 export type BaseCaseName = keyof BaseCases;
@@ -449,4 +453,6 @@ export const planHead = z.strictObject({
   extends: words.optional(),
   override: z.record(z.string(), z.unknown()).optional(),
   versions: z.array(z.record(z.string(), z.unknown())).min(1).optional(),
+  /** Read by plan-examples.ts. */
+  examples: z.array(z.unknown()).default([]),
 });

@@ -7,7 +7,7 @@ import type { ChangeView } from '../../src/insight/schema.ts';
 import { draftRulebook } from '../../src/publication/draft-rulebook.ts';
 import { soundRulebook } from '../../src/publication/sound-rulebook.ts';
 import { loadWritten } from '../../src/rulebook/load.ts';
-import { changedFiles } from '../support/book.ts';
+import { changedFiles, deductibleOfStays } from '../support/book.ts';
 import { caseForm, criticalForm, invoiceForm, stayForm } from '../support/cases.ts';
 import { decisionsOn } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
@@ -71,13 +71,7 @@ afterEach(() => {
 });
 
 function writeRules(dir: string, deductible: string): void {
-  const files = changedFiles({
-    'plans/REF-A.json': (plan: {
-      versions: { coverages: { HM: { deductible: { value: { amount: string } } } } }[];
-    }) => {
-      for (const { coverages } of plan.versions) coverages.HM.deductible.value.amount = deductible;
-    },
-  });
+  const files = changedFiles({ 'plans/REF-A.json': deductibleOfStays(deductible) });
   for (const [name, content] of files) {
     mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
     writeFileSync(path.join(dir, name), JSON.stringify(content));
@@ -226,6 +220,7 @@ describe('the page for the insurer', () => {
     await simulate('--candidate', dearer, ...IN_THE_YEAR, '--renewal', file);
     const page = readFileSync(file, 'utf8');
     expect(page).toContain('500.00 元/保险年度');
+    expect(page).toContain('两本规则书的差异');
     expect(page).toContain('-1,200.00');
     expect(page.match(/<code>[0-9a-f]{64}<\/code>/g)).toHaveLength(2);
     expect(page).not.toMatch(/(?:src|href)=|<script|R-4/);

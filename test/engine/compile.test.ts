@@ -114,4 +114,18 @@ describe('compiled conditions', () => {
       /not compiled/,
     );
   });
+
+  it('answer right for more combinations of fired rules than are kept', () => {
+    const names = Array.from({ length: 11 }, (_, index) => `fact_${index}`);
+    const rules = names.map(fact => rule(fact.toUpperCase(), { fact, operator: 'equal', value: true }));
+    const evaluate = compileRules(rules);
+    for (let round = 0; round < 2; round++) {
+      for (let bits = 0; bits < 2 ** names.length; bits++) {
+        const holding = names.filter((_, index) => (bits & (1 << index)) !== 0);
+        const facts = Object.fromEntries(names.map(fact => [fact, holding.includes(fact)]));
+        const fired = evaluate({ stage: 'gate', rules, facts });
+        expect([...fired]).toEqual(holding.map(fact => fact.toUpperCase()));
+      }
+    }
+  });
 });

@@ -4,7 +4,7 @@ import type { Role } from '../../src/platform/actor.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { verifyBooks } from '../../src/verify-books.ts';
-import { book, changedFiles } from '../support/book.ts';
+import { book, changedFiles, deductibleOfStays } from '../support/book.ts';
 import { decisionsOn } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { fileStories, type PastClaims } from '../support/past-claims.ts';
@@ -60,13 +60,7 @@ async function ask(login: Login, method: string, path: string, body?: unknown) {
 
 /** Drafts our book with another deductible of stays under REF-A; gives its hash. */
 async function draftWith(deductible: string): Promise<string> {
-  const files = changedFiles({
-    'plans/REF-A.json': (plan: {
-      versions: { coverages: { HM: { deductible: { value: { amount: string } } } } }[];
-    }) => {
-      for (const { coverages } of plan.versions) coverages.HM.deductible.value.amount = deductible;
-    },
-  });
+  const files = changedFiles({ 'plans/REF-A.json': deductibleOfStays(deductible) });
   const texts = Object.fromEntries([...files].map(([name, content]) => [name, JSON.stringify(content)]));
   const drafted = await ask('product.lin', 'POST', '/rulebooks', { why: '提高免赔额', files: texts });
   expect(drafted.status).toBe(201);

@@ -82,6 +82,34 @@ describe('the check of a rulebook', () => {
     expect(await problems()).toEqual(['reason-codes.json at NON_DISCLOSURE: no rule gives this reason']);
   });
 
+  it('reports a document, signal, parameter and question that nothing names', async () => {
+    const unused = (name: string, list: string, entry: object) =>
+      edit(name, text => {
+        const file = JSON.parse(text);
+        file[list].push({ ...file[list][0], ...entry });
+        return JSON.stringify(file);
+      });
+    unused('documents.json', 'documents', { code: 'tooth_chart', served_by: [] });
+    unused('signals.json', 'signals', { code: 'full_moon' });
+    unused('parameters.json', 'parameters', { id: 'idle_limit' });
+    unused('critical-illness/evidence.json', 'questions', { id: 'idle_question' });
+    expect(await problems()).toEqual([
+      'documents.json at tooth_chart: no rule requires this document, and no answer is proved by it',
+      'signals.json at full_moon: no rule raises this signal',
+      'parameters.json at idle_limit: no rule compares with this parameter',
+      'critical-illness/evidence.json at idle_question: no disease asks this question',
+    ]);
+  });
+
+  it('reports words that stand in one language only', async () => {
+    edit('signals.json', text => text.replace(/"zh": "[^"]*"/, '"zh": "not translated"'));
+    edit('documents.json', text => text.replace(/"en": "[^"]*"/, '"en": "理赔申请书"'));
+    expect(await problems()).toEqual([
+      'documents.json at documents.0.title.en: is not English',
+      'signals.json at signals.0.title.zh: is not Chinese',
+    ]);
+  });
+
   it('reports a day without a master policy', async () => {
     edit('master-policies.json', text =>
       text.replace(/("no": "QH-GRP-2020-BN"[\s\S]*?"to": )"2020-12-31"/, '$1"2020-12-30"'),
@@ -93,9 +121,16 @@ describe('the check of a rulebook', () => {
 
   it('reports what it can prove wrong of the rules', async () => {
     rmSync(path.join(dir, 'route/route-illness-inpatient.json'));
-    expect(await problems()).toEqual([
+    expect(await problems()).toContain(
       'stages.json at route: no rule of the stage fires for medical claims when Inpatient or outpatient: inpatient; Illness or accident: illness',
-    ]);
+    );
+  });
+
+  it('reports a figure that a plan no longer gives, with what is decided', async () => {
+    edit('plans/REF-A.json', text => text.replace('"amount": "500.00"', '"amount": "600.00"'));
+    expect(await problems()).toContain(
+      'plans/REF-A.json at examples.0.claims.0.gives.payable: "an ordinary stay" says 700.00, but 600.00 is decided',
+    );
   });
 
   it('reports an example and a base case of claims that cannot be', async () => {

@@ -34,3 +34,22 @@ export function faultsOf(changes: Parameters<typeof changedFiles>[0]): string[] 
     return error.faults.map(({ file, place, problem }) => `${file} at ${place}: ${problem.en}`);
   }
 }
+
+/**
+ * An edit of plans/REF-A.json for `changedFiles`: another yearly deductible of stays ("800.00"), and what its examples
+ * then give; a draft whose examples do not hold is refused.
+ */
+export function deductibleOfStays(amount: string) {
+  return (plan: {
+    versions: { coverages: { HM: { deductible: { value: { amount: string } } } } }[];
+    examples: { claims: { gives: { payable: string; coverages: { HM?: string } } }[] }[];
+  }) => {
+    const [version] = plan.versions;
+    const dearerYuan = Number(amount) - Number(version!.coverages.HM.deductible.value.amount);
+    for (const { coverages } of plan.versions) coverages.HM.deductible.value.amount = amount;
+    plan.examples = plan.examples.slice(0, 1);
+    const { gives } = plan.examples[0]!.claims[0]!;
+    gives.payable = (Number(gives.payable) - dearerYuan).toFixed(2);
+    gives.coverages.HM = gives.payable;
+  };
+}

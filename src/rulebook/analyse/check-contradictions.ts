@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../engine/canonical-json.ts';
 import type { Effect } from '../../engine/rules.ts';
-import type { FaultList } from '../fault.ts';
+import type { FaultList, Said } from '../fault.ts';
+import type { Words } from '../words.ts';
 import type { StageView } from './stage-view.ts';
 import { TOO_MANY } from './too-many.ts';
 
@@ -26,19 +27,22 @@ export function checkContradictions(
         const facts = find(setting, wanted);
         if (facts.kind === 'none') continue;
         found.add(pair);
-        if (facts.kind === 'too_many')
-          faults.add(other.file, 'conditions', TOO_MANY.problem, TOO_MANY.remedy);
-        else
-          faults.add(
-            other.file,
-            'event',
-            `contradicts ${one.rule.id}: both give the same reason with different consequences when ${inWords(facts.facts, wanted)}`,
-            'Let both say the same, or narrow one of them',
-          );
+        if (facts.kind === 'too_many') faults.add(other.file, 'conditions', ...TOO_MANY);
+        else faults.add(other.file, 'event', ...contradiction(one.rule.id, inWords(facts.facts, wanted)));
       }
     }
   }
   return asked.size;
+}
+
+function contradiction(other: string, when: Words): Said {
+  return [
+    {
+      zh: `与 ${other} 矛盾：${when.zh} 时，两者理由相同而后果不同`,
+      en: `contradicts ${other}: both give the same reason with different consequences when ${when.en}`,
+    },
+    { zh: '请使两者一致，或收窄其一', en: 'Let both say the same, or narrow one of them' },
+  ];
 }
 
 function contradict(one: Effect, other: Effect): boolean {

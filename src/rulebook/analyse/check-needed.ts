@@ -21,14 +21,21 @@ export function checkNeeded(view: StageView, canFire: ReadonlySet<ReadRule>, fau
     const standIns = new Set<ReadRule>();
     const verdict = verdictOn(one, left, standIns, view);
     if (verdict === 'needed') needed += 1;
-    else if (verdict === 'too_many') faults.add(one.file, 'conditions', TOO_MANY.problem, TOO_MANY.remedy);
+    else if (verdict === 'too_many') faults.add(one.file, 'conditions', ...TOO_MANY);
     else {
       left.push(one);
+      const ids = [...standIns].map(({ rule }) => rule.id);
       faults.add(
         one.file,
         'conditions',
-        `everything that the rule catches ${[...standIns].map(({ rule }) => rule.id).join(' or ')} catches with the same effect`,
-        'Remove the rule, or correct its conditions or its effect',
+        {
+          zh: `本规则命中之处，${ids.join('、')} 都以同样的效果命中`,
+          en: `everything that the rule catches ${ids.join(' or ')} catches with the same effect`,
+        },
+        {
+          zh: '请删去本规则，或改正其条件或效果',
+          en: 'Remove the rule, or correct its conditions or its effect',
+        },
       );
     }
   }

@@ -28,6 +28,13 @@ export type Found =
 /** Values tried before a question is given up as too large to prove. */
 export const MOST_TRIED = 100_000;
 
+/** A fact to be known next, with the cells left to it. */
+interface Choice {
+  readonly fact: number;
+  readonly viable: readonly FactValue[];
+  readonly wanted: boolean;
+}
+
 const NONE: Found = { kind: 'none' };
 const TOO_MANY: Found = { kind: 'too_many' };
 
@@ -35,8 +42,7 @@ const TOO_MANY: Found = { kind: 'too_many' };
  * Looks for possible facts on which all of `wanted` hold, or proves that there are none. Each fact's domain is cut at
  * the constants it is compared with; between two of them all values are alike, except for the order of facts compared
  * with each other, so that as many values are kept there as facts can differ. One fact after the other is given one of
- * its cells, the one with the least choice first, and a branch is left as soon as something must be false. The answer
- * holds only facts that matter to it.
+ * its cells, and a branch is left as soon as something must be false. The answer holds only facts that matter to it.
  */
 export function findFacts(space: FactSpace, wanted: readonly Statement[]): Found {
   const { formulas, touching, cells, names } = ask(space, wanted);
@@ -62,14 +68,19 @@ export function findFacts(space: FactSpace, wanted: readonly Statement[]): Found
     return tried > MOST_TRIED ? null : false;
   }
 
-  /** Of the facts that must be known next, the one with the fewest cells that make nothing false; null: none must. */
-  function narrowest(): { readonly fact: number; readonly viable: readonly FactValue[] } | null {
-    let best: { readonly fact: number; readonly viable: readonly FactValue[] } | null = null;
-    for (const fact of new Set(state)) {
-      if (fact < 0) continue;
-      const viable = viableCells(fact, best?.viable.length ?? Infinity);
-      if (viable !== null) best = { fact, viable };
-      if (viable !== null && viable.length < 2) break;
+  /**
+   * The fact to choose next: one that has no choice left, else of those asked for by what is wanted, else by the laws,
+   * the one with the fewest cells that make nothing false. Null when all is true.
+   */
+  function narrowest(): Choice | null {
+    let best = null as Choice | null;
+    for (const [index, fact] of state.entries()) {
+      if (fact < 0 || fact === best?.fact) continue;
+      const limit = index >= wanted.length && best?.wanted ? 2 : (best?.viable.length ?? Infinity);
+      const viable = viableCells(fact, limit);
+      if (viable === null) continue;
+      best = { fact, viable, wanted: index < wanted.length };
+      if (viable.length < 2) break;
     }
     return best;
   }

@@ -2,6 +2,7 @@ import { type EpochDay, fromEpochDay, plainDate, toEpochDay } from '../../engine
 import type { Rule, Stage } from '../../engine/rules.ts';
 import type { Fact } from '../conditions.ts';
 import type { Rulebook } from '../rulebook.ts';
+import type { Words } from '../words.ts';
 import { type FactSpace, factsIn } from './find-facts.ts';
 
 /** Days, both ends inclusive. */
@@ -70,20 +71,33 @@ export function rulesIn({ kind, event, coverStart }: Setting, rules: readonly Ru
 }
 
 /** "medical claims of events from 2024-01-01 on"; the event of a contract is its signing. */
-export function settingInWords({ kind, event, coverStart }: Setting): string {
-  const what =
-    kind === null ? 'contracts' : kind === 'medical' ? 'medical claims' : 'critical-illness claims';
-  return [
-    what,
-    ...rangeInWords('of events', event),
-    ...rangeInWords('of covers that begin', coverStart),
-  ].join(' ');
+export function settingInWords({ kind, event, coverStart }: Setting): Words {
+  const what = kind === null ? CONTRACTS : OF_KIND[kind];
+  const parts = [
+    rangeInWords({ zh: '出险日', en: 'of events' }, event),
+    rangeInWords({ zh: '生效日', en: 'of covers that begin' }, coverStart),
+  ].filter(part => part !== null);
+  return {
+    zh: [...parts.map(({ zh }) => `${zh}的`), what.zh].join(''),
+    en: [what.en, ...parts.map(({ en }) => en)].join(' '),
+  };
 }
 
-function rangeInWords(of: string, { from, to }: DayRange): string[] {
-  const first = from > FIRST_DAY ? [`from ${fromEpochDay(from)}`] : [];
-  const last = to < LAST_DAY ? [`until ${fromEpochDay(to)}`] : first.length > 0 ? ['on'] : [];
-  return first.length + last.length === 0 ? [] : [of, ...first, ...last];
+const CONTRACTS: Words = { zh: '合同', en: 'contracts' };
+const OF_KIND: Readonly<Record<(typeof KINDS)[number], Words>> = {
+  medical: { zh: '医疗赔案', en: 'medical claims' },
+  critical_illness: { zh: '重疾赔案', en: 'critical-illness claims' },
+};
+
+/** Null for all time. */
+function rangeInWords(of: Words, { from, to }: DayRange): Words | null {
+  const first = from > FIRST_DAY ? fromEpochDay(from) : null;
+  const last = to < LAST_DAY ? fromEpochDay(to) : null;
+  if (first === null && last === null) return null;
+  return {
+    zh: `${of.zh}${first === null ? '' : `自 ${first} 起`}${last === null ? '' : `至 ${last} 止`}`,
+    en: `${of.en}${first === null ? '' : ` from ${first}`}${last === null ? ' on' : ` until ${last}`}`,
+  };
 }
 
 /** The facts that hold the days which pick a version, where a stage has them. */

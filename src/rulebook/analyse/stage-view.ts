@@ -1,7 +1,8 @@
 import type { Facts, Rule, Stage } from '../../engine/rules.ts';
-import { factValueInWords } from '../in-words.ts';
 import type { ReadRule } from '../rule.ts';
 import type { Rulebook } from '../rulebook.ts';
+import type { Words } from '../words.ts';
+import { factsInWords } from './facts-in-words.ts';
 import { type FactSpace, type Found, factsIn, findFacts, type Statement } from './find-facts.ts';
 import { rulesIn, type Setting, settingsOf, spaceOf } from './setting.ts';
 
@@ -15,7 +16,7 @@ export interface StageView {
   /** Possible facts in a setting on which everything wanted holds. */
   find(setting: Setting, wanted: readonly Statement[]): Found;
   /** The facts that `about` compares, with their values: "Illness or accident: Accident; …". */
-  inWords(facts: Facts, about: readonly Statement[]): string;
+  inWords(facts: Facts, about: readonly Statement[]): Words;
 }
 
 export function viewStage(book: Rulebook, stage: Stage): StageView {
@@ -35,15 +36,6 @@ export function viewStage(book: Rulebook, stage: Stage): StageView {
       return { setting, rules: read.filter(({ rule }) => asked.has(rule)) };
     }),
     find: (setting, wanted) => findFacts(spaceIn(setting), wanted),
-    inWords: (facts, about) =>
-      [...new Set(about.flatMap(factsIn))]
-        .flatMap(id => {
-          const value = facts[id];
-          const fact = book.facts.get(id)!;
-          return value === undefined
-            ? []
-            : [`${fact.title.en.split(';')[0]}: ${factValueInWords(fact, value).en}`];
-        })
-        .join('; '),
+    inWords: (facts, about) => factsInWords(facts, [...new Set(about.flatMap(factsIn))], book.facts),
   };
 }

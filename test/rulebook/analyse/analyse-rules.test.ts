@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition, Facts, HitPolicy, Rule, Stage } from '../../../src/engine/rules.ts';
 import { analyseRules } from '../../../src/rulebook/analyse/analyse-rules.ts';
-import { partsOfCondition } from '../../../src/rulebook/analyse/parts-of-condition.ts';
+import { partsOf } from '../../../src/rulebook/analyse/parts-of.ts';
 import { FaultList } from '../../../src/rulebook/fault.ts';
 import type { ReadRule } from '../../../src/rulebook/rule.ts';
 import type { Rulebook } from '../../../src/rulebook/rulebook.ts';
@@ -36,6 +36,7 @@ describe('the analysis of our own rules', () => {
     expect(faults.all).toEqual([]);
     expect(proofs.canFire).toBe(book.rules.length);
     expect(proofs.exactlyOne).toEqual(['route']);
+    expect(proofs.always).toEqual(['authority']);
     expect(proofs.partsThatMatter).toBeGreaterThan(40);
     expect(proofs.pairs).toBeGreaterThan(30);
   });
@@ -53,6 +54,16 @@ describe('a faulty rulebook is reported exactly:', () => {
     const late = written(file, { effective: { from: '2020-01-01', to: null } });
     expect(faultsOf(changedBook({ [file]: late }))).toEqual([
       'stages.json at route: no rule of the stage fires for medical claims of events until 2019-12-31 when Inpatient or outpatient: outpatient; Illness or accident: illness',
+    ]);
+  });
+
+  it('a gap of a stage of which some rule must fire', () => {
+    const complete = {
+      ...smallBook('first', [compare('a', 'greaterThan', 0)]),
+      completeStages: new Set(['gate']),
+    };
+    expect(faultsOf(complete)).toEqual([
+      'stages.json at gate: no rule of the stage fires for contracts when a: 0',
     ]);
   });
 
@@ -196,6 +207,7 @@ function smallBook(
   return {
     facts: new Map(facts.map(one => [one.id, one])),
     constraints: [],
+    completeStages: new Set(),
     baseFacts: { contract: {} },
     ruleSet: { stages: new Map([['gate', stage]]) },
     rules,
@@ -277,7 +289,7 @@ describe('the analysis of random rules says what trying every record says:', () 
       fc.property(conditionTree, tree => {
         const fires = tester(tree);
         fc.pre(EVERY.some(fires));
-        const idle = partsOfCondition(tree)
+        const idle = partsOf(tree, 'conditions')
           .filter(({ without }) => {
             const other = tester(without);
             return EVERY.every(facts => fires(facts) === other(facts));

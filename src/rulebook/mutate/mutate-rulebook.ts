@@ -1,0 +1,31 @@
+import type { Rulebook } from '../rulebook.ts';
+import { mutateEffects } from './mutate-effects.ts';
+import { mutatePlans } from './mutate-plans.ts';
+import { mutateRules } from './mutate-rules.ts';
+import type { Survivor, Tally } from './tally.ts';
+
+/** What changing a rulebook one thing at a time showed about its examples. */
+export interface MutationReport {
+  readonly hash: string;
+  /** All changes made. */
+  readonly mutants: number;
+  /** Noticed by an example. */
+  readonly killed: number;
+  /** Proved to change nothing on any possible facts. */
+  readonly equivalent: number;
+  readonly survivors: readonly Survivor[];
+}
+
+/**
+ * Changes the rules and plans of a book one thing at a time, as a slip of the pen would, and lists every change that
+ * no example notices. `id` asks for one rule or plan only.
+ */
+export function mutateRulebook(book: Rulebook, id: string | null): MutationReport {
+  const wanted = (one: string) => id === null || one === id;
+  const tally: Tally = { killed: 0, equivalent: 0, survivors: [] };
+  mutateRules(book, wanted, tally);
+  mutateEffects(book, wanted, tally);
+  mutatePlans(book, wanted, tally);
+  const { killed, equivalent, survivors } = tally;
+  return { hash: book.hash, mutants: killed + equivalent + survivors.length, killed, equivalent, survivors };
+}

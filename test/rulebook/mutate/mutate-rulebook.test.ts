@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { Condition } from '../../../src/engine/rules.ts';
+import { mutantsOfCondition } from '../../../src/rulebook/mutate/mutants-of-condition.ts';
+import { mutateRulebook } from '../../../src/rulebook/mutate/mutate-rulebook.ts';
+import { book, changedBook } from '../../support/book.ts';
+import { compare, fact } from '../../support/small-facts.ts';
+
+/** Changes that nobody notices, each as "place: change". */
+function unnoticed(changed: ReturnType<typeof changedBook>, id: string): string[] {
+  return mutateRulebook(changed, id).survivors.map(({ place, change }) => `${place}: ${change}`);
+}
+
+/** A rule of our book with only these of its examples. */
+function withExamples(file: string, keep: readonly number[], changes: object = {}) {
+  const rule = JSON.parse(book.content)[file];
+  return { [file]: { ...rule, ...changes, examples: keep.map(index => rule.examples[index]) } };
+}
+
+describe('the changes made to conditions', () => {
+  const facts = new Map(
+    [
+      fact('at_stake', 'money', { min: 0 }),
+      fact('nights', 'int', { min: 0, max: 3 }),
+      fact('emergency', 'bool'),
+      fact('cause', 'enum', { domain: ['illness', 'accident', 'unknown'] }),
+    ].map(one => [one.id, one]),
+  );
+  const changes = (tree: Condition) =>
+    mutantsOfCondition(tree, facts).map(({ place, change }) => `${place}: ${change}`);
+
+  it('move a threshold by a unit, money also by a yuan, and stay within the bounds of the fact', () => {
+    expect(changes({ all: [compare('at_stake', 'greaterThan', 99)] })).toEqual([
+      'conditions.all.0.operator: greaterThan becomes greaterThanInclusive',
+      'conditions.all.0.value: 0.99 yuan becomes 0.98 yuan',
+      'conditions.all.0.value: 0.99 yuan becomes 1.00 yuan',
+      'conditions.all.0.value: 0.99 yuan becomes 1.99 yuan',
+    ]);
+    expect(changes({ all: [compare('nights', 'lessThanInclusive', 3)] })).toEqual([
+      'conditions.all.0.operator: lessThanInclusive becomes lessThan',
+      'conditions.all.0.value: 3 becomes 2',
+    ]);
+  });
+
+  it('leave out and add listed values, and turn equal into not equal', () => {
+    expect(changes({ any: [{ fact: 'cause', operator: 'in', value: ['illness', 'accident'] }] })).toEqual([
+      'conditions.any.0.value.0: the value is left out',
+      'conditions.any.0.value.1: the value is left out',
+      'conditions.any.0.operator: in becomes notIn',
+      'conditions.any.0.value: unknown is added',
+    ]);
+    expect(changes({ all: [compare('cause', 'equal', 'illness')] })).toEqual([
+      'conditions.all.0.operator: equal becomes notEqual',
+      'conditions.all.0.value: illness becomes accident',
+      'conditions.all.0.value: illness becomes unknown',
+    ]);
+  });
+
+  it('leave out each condition, turn all into any, and take a negation away', () => {
+    const tree: Condition = {
+      all: [compare('emergency', 'equal', true), { not: { any: [compare('nights', 'equal', 0)] } }],
+    };
+    expect(changes(tree)).toEqual([
+      'conditions.all.0: left out: “emergency”: yes',
+      'conditions.all.1: left out: not (“nights” is 0)',
+      'conditions.all: “all” becomes “any”',
+      'conditions.all.0.operator: equal becomes notEqual',
+      'conditions.all.1: “not” is left out',
+      'conditions.all.1.not.any.0.operator: equal becomes notEqual',
+      'conditions.all.1.not.any.0.value: 0 becomes 1',
+    ]);
+  });
+});
+
+describe('a change that no example notices', () => {
+  const long = 'referral/referral-long-stay.json';
+
+  it('is listed with the facts that a person should decide by the clause', () => {
+    const tree = { all: [{ fact: 'stay_days_after_cover', operator: 'greaterThan', value: 30 }] };
+    // 30 days and 31 stand in the file; without the 30 the threshold could as well be one less.
+    const loose = changedBook(withExamples(long, [0, 2], { conditions: tree }));
+    const { survivors } = mutateRulebook(loose, 'referral-long-stay');
+    expect(survivors.filter(({ place }) => place.startsWith('conditions'))).toEqual([
+      {
+        file: long,
+        place: 'conditions.all.0.operator',
+        change: 'greaterThan becomes greaterThanInclusive',
+        missing:
+          'Days of the stay after the last covered day: 30; there the rule does not fire as it is written',
+      },
+      {
+        file: long,
+        place: 'conditions.all.0.value',
+        change: '30 becomes 29',
+        missing:
+          'Days of the stay after the last covered day: 30; there the rule does not fire as it is written',
+      },
+    ]);
+    const tight = changedBook(withExamples(long, [0, 1, 2], { conditions: tree }));
+    expect(unnoticed(tight, 'referral-long-stay').filter(text => text.startsWith('conditions'))).toEqual([]);
+  });
+
+  it('is no fault when it changes nothing on any possible facts', () => {
+    // Of a medical claim "not applicable" is never said, so that adding it to the list changes nothing.
+    const tree = { all: [{ fact: 'visit', operator: 'in', value: ['outpatient'] }] };
+    const examples = [
+      { name: 'a visit', facts: { visit: 'outpatient' }, fires: true },
+      { name: 'a stay', facts: {}, fires: false },
+    ];
+    const rule = JSON.parse(book.content)[long];
+    const changed = mutateRulebook(changedBook({ [long]: { ...rule, conditions: tree, examples } }), rule.id);
+    expect(changed.equivalent).toBe(1);
+    expect(changed.survivors.filter(({ place }) => place.startsWith('conditions'))).toEqual([]);
+  });
+
+  it('is listed of an effect and of the terms of a plan, too', () => {
+    const bare = changedBook({
+      'plans/REF-A2.json': { ...JSON.parse(book.content)['plans/REF-A2.json'], examples: [] },
+    });
+    expect(unnoticed(bare, 'REF-A2')).toEqual([
+      'version 2003-01-01, CI.mild_mode: independent becomes advance',
+    ]);
+    const noPlanExamples = changedBook(
+      Object.fromEntries(
+        book.planIds.map(id => [
+          `plans/${id}.json`,
+          { ...JSON.parse(book.content)[`plans/${id}.json`], examples: [] },
+        ]),
+      ),
+    );
+    expect(unnoticed(noPlanExamples, 'gate-ci-waiting-period')).toEqual([
+      expect.stringContaining('event.params.reason: CI_WAITING_PERIOD becomes '),
+      'event.params.ends_ci: true becomes false',
+    ]);
+  });
+});
