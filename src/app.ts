@@ -3,6 +3,7 @@ import { contractRoutes } from './contracts/routes.ts';
 import { decidedClaims } from './decisions/decided-claims.ts';
 import { countDisagreements, warnOfDisagreements } from './decisions/disagreements.ts';
 import { diseaseRoutes } from './decisions/disease-routes.ts';
+import { documentRoutes } from './decisions/document-routes.ts';
 import type { DecisionDeps } from './decisions/file-claim.ts';
 import { importRoutes } from './decisions/import-routes.ts';
 import { decisionRoutes } from './decisions/routes.ts';
@@ -53,6 +54,7 @@ export function buildApp(deps: AppDeps): Express {
       ...publicationRoutes(decisions.rulebooks),
       ...decisionRoutes(decisions, press.undrawable),
       ...diseaseRoutes(decisions.rulebooks),
+      ...documentRoutes(decisions.rulebooks),
       ...importRoutes(decisions),
       ...letterRoutes({ rulebooks: decisions.rulebooks, press }),
       ...payoutRoutes(),

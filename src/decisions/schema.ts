@@ -58,6 +58,17 @@ export const reasonView = z.strictObject({
 });
 
 const document = z.strictObject({ code: z.string(), title: words });
+
+/** GET /documents. */
+export const documentListView = z.strictObject({
+  documents: z.array(
+    document.extend({
+      served_by: z.array(z.string()).describe('可替代的材料 | Documents that serve in its place'),
+      family_can_supply: z.boolean().describe('家庭是否还能补交 | Whether a family can still get it'),
+      where: words.describe('如何取得 | How a family gets it'),
+    }),
+  ),
+});
 const checklist = z
   .strictObject({
     required: z.array(document),
