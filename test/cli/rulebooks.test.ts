@@ -8,7 +8,7 @@ import { rulesDir } from '../../src/platform/paths.ts';
 import { readTexts } from '../../src/rulebook/load.ts';
 import { book } from '../support/book.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
-import { rehearse } from '../support/drafts.ts';
+import { rehearse, withDeductible } from '../support/drafts.ts';
 import { signIn } from '../support/service.ts';
 
 /** A rulebook's way into force on the command line, by two people at one shell. */
@@ -26,7 +26,7 @@ beforeAll(async () => {
   rules = path.join(folder, 'rules');
   cpSync(rulesDir, rules, { recursive: true });
   const plan = path.join(rules, 'plans/REF-A.json');
-  writeFileSync(plan, readFileSync(plan, 'utf8').replace('"amount": "500.00"', '"amount": "800.00"'));
+  writeFileSync(plan, withDeductible('800.00').get('plans/REF-A.json')!);
   for (const login of ['product.lin', 'product.he'])
     tokens.set(login, await signIn(database.db, login, ['product']));
   tokens.set('handler.li', await signIn(database.db, 'handler.li', ['handler']));

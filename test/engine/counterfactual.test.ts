@@ -75,6 +75,7 @@ describe('the smallest change that would have restored a payment', () => {
       ['first_known_day 2021-01-30 → 2021-01-31', false],
       ['event_day 2021-01-30 → 2021-01-31', true],
       ['stay_last_day 2021-01-30 → 2021-01-31', true],
+      ['accident_day 2021-01-30 → 2021-01-31', true],
     ]);
   });
 

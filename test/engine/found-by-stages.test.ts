@@ -147,7 +147,9 @@ describe('the level of authority', () => {
     const older = changedBook({
       ...Object.fromEntries(
         files
-          .filter(name => /^(document|signal)s?[/.]|^authority\/|signals|documents/.test(name))
+          .filter(name =>
+            /^(document|signal)s?[/.]|^(authority|critical-illness)\/|signals|documents/.test(name),
+          )
           .map(name => [name, null]),
       ),
       'stages.json': (file: { stages: { id: string }[] }) => {

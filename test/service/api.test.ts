@@ -405,6 +405,7 @@ describe('the doors', () => {
     'POST /claims/{claimNo}/withdraw': ['handler'],
     'GET /diseases': ['intake', 'handler', 'finance', 'auditor'],
     'GET /diseases/{version}/{code}': ['intake', 'handler', 'finance', 'auditor'],
+    'GET /documents': ['intake', 'handler', 'finance', 'auditor'],
     'GET /evaluator-disagreements': ['handler', 'auditor', 'admin'],
     'GET /rulebooks': ['product', 'handler', 'auditor', 'admin'],
     'GET /rulebooks/{hash}': ['product', 'handler', 'auditor', 'admin'],

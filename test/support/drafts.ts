@@ -8,7 +8,7 @@ import { publishRulebook } from '../../src/publication/publish-rulebook.ts';
 import { recordRehearsal } from '../../src/publication/record-rehearsal.ts';
 import { soundRulebook } from '../../src/publication/sound-rulebook.ts';
 import { bookEvents } from '../../src/publication/store.ts';
-import { changedFiles } from './book.ts';
+import { changedFiles, deductibleOfStays } from './book.ts';
 
 /** Texts of our own rule files with some changed, as `changedFiles`. */
 export function changedTexts(changes: Parameters<typeof changedFiles>[0]): Map<string, string> {
@@ -17,19 +17,9 @@ export function changedTexts(changes: Parameters<typeof changedFiles>[0]): Map<s
   );
 }
 
-interface PlanFile {
-  readonly versions: readonly {
-    readonly coverages: { readonly HM: { readonly deductible: { readonly value: { amount: string } } } };
-  }[];
-}
-
 /** Our own rules with another yearly deductible for stays under REF-A: 500.00 as it is. */
 export function withDeductible(amount: string): Map<string, string> {
-  return changedTexts({
-    'plans/REF-A.json': (plan: PlanFile) => {
-      plan.versions[0]!.coverages.HM.deductible.value.amount = amount;
-    },
-  } as never);
+  return changedTexts({ 'plans/REF-A.json': deductibleOfStays(amount) });
 }
 
 export function acting(login: string, now: Date): Acting {
