@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
 import { migrateDatabase } from '../../src/platform/migrate.ts';
 import { benchAdjudicate } from './adjudicate.ts';
 import { benchDecide } from './decide.ts';
+import { benchEvaluate } from './evaluate.ts';
 import { importRows } from './import.ts';
 import { benchRehearse } from './rehearse.ts';
 import type { Row } from './table.ts';
@@ -25,6 +26,7 @@ const BENCHES = {
       await db.close();
     }
   }),
+  evaluate: benchEvaluate,
   adjudicate: benchAdjudicate,
   rehearse: onDatabase(benchRehearse),
 };
