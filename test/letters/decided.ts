@@ -5,6 +5,7 @@ import { type DecisionInput, decide } from '../../src/engine/decide.ts';
 import { fen, parseYuan } from '../../src/engine/money.ts';
 import { runSync } from '../../src/engine/run.ts';
 import { EMPTY_USAGE, type UsageBucket } from '../../src/engine/usage.ts';
+import type { DecisionSource } from '../../src/letters/forms/decision-source.ts';
 import type { LetterSource } from '../../src/letters/letter-data.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
 import { loadRulebook } from '../../src/rulebook/load.ts';
@@ -115,6 +116,24 @@ export function decided(
     reasonWords: code => book.reason(code).family.zh,
     diseaseName: outcome.assessment ? (assessedDisease(book, outcome.assessment)?.title.zh ?? null) : null,
     signers: outcome.signatures === 0 ? [] : ['handler.li', 'handler.zhao'].slice(0, outcome.signatures),
+    ...changes,
+  };
+}
+
+/** The same in both languages, as forms are made of. */
+export function decisionSource(source: LetterSource, changes: Partial<DecisionSource> = {}): DecisionSource {
+  const { insurerName, reasonWords: _, diseaseName, input, ...rest } = source;
+  return {
+    ...rest,
+    input: { usage: EMPTY_USAGE, ...input },
+    insurer: book.masterPolicies.find(({ insurer }) => insurer.zh === insurerName)?.insurer ?? {
+      zh: insurerName,
+      en: '',
+    },
+    reasonWords: code => book.reason(code).family,
+    diseaseName: diseaseName === null ? null : { zh: diseaseName, en: '' },
+    accountMasked: null,
+    verifyUrl: null,
     ...changes,
   };
 }
