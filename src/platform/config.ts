@@ -18,6 +18,10 @@ export interface Config {
   uploadLimitBytes: number;
   /** Fictional families and sign-ins on a first start of the embedded database. */
   demoData: boolean;
+  /** PKCS#12 file that letters are signed with; null: the self-made one under `dataDir`. */
+  letterSigningP12: { file: string; passphrase: string } | null;
+  /** Where families reach this service, without a slash at the end; null: this machine's own address and port. */
+  publicUrl: string | null;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -42,6 +46,13 @@ const databaseUrl = z.string().regex(/^postgres(ql)?:\/\/[^/?#\s]+\/[^/?#\s]+(\?
   error: 'must be the URL of a PostgreSQL database, like postgres://user:password@host:5432/cordcover',
 });
 
+const publicUrl = z
+  .string()
+  .regex(/^https?:\/\/[^\s?#@]+$/, {
+    error: 'must be the address under which families reach this service, like https://letters.example.cn',
+  })
+  .transform(url => url.replace(/\/+$/, ''));
+
 const environment = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   // Loopback: a first start prints sign-ins and shows demo data. A server that is meant to be reached sets HOST.
@@ -56,6 +67,10 @@ const environment = z.object({
   DATA_DIR: z.string().default('./data'),
   UPLOAD_LIMIT_MB: wholeNumber(1, 10_240).default(1_024),
   DEMO_DATA: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),
+  LETTER_SIGNING_P12: z.string().optional(),
+  // A passphrase may begin or end with spaces.
+  LETTER_SIGNING_PASSPHRASE: z.string().default(''),
+  PUBLIC_URL: publicUrl.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -68,6 +83,9 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const faults = result.error?.issues.map(issue => `${issue.path.join('.')} ${issue.message}`) ?? [];
   if (set.DATABASE_OWNER_URL !== undefined && set.DATABASE_URL === undefined) {
     faults.push('DATABASE_OWNER_URL needs DATABASE_URL, the login the service works under');
+  }
+  if (set.LETTER_SIGNING_PASSPHRASE !== undefined && set.LETTER_SIGNING_P12 === undefined) {
+    faults.push('LETTER_SIGNING_PASSPHRASE needs LETTER_SIGNING_P12, the file that it opens');
   }
   if (!result.success || faults.length > 0) {
     throw new ConfigError(
@@ -86,6 +104,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: values.LOG_LEVEL,
     // Nobody wants invented families in production because a variable was forgotten.
     demoData: values.DEMO_DATA === undefined ? set.NODE_ENV !== 'production' : values.DEMO_DATA === 'true',
+    letterSigningP12:
+      values.LETTER_SIGNING_P12 === undefined
+        ? null
+        : { file: path.resolve(values.LETTER_SIGNING_P12), passphrase: values.LETTER_SIGNING_PASSPHRASE },
+    publicUrl: values.PUBLIC_URL ?? null,
     uploadLimitBytes: values.UPLOAD_LIMIT_MB * 1024 * 1024,
   };
 }

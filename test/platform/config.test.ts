@@ -13,6 +13,8 @@ test('without any setting the service is local, on port 3000, with its data besi
     dataDir: path.resolve('data'),
     logLevel: 'info',
     demoData: true,
+    letterSigningP12: null,
+    publicUrl: null,
   });
 });
 
@@ -29,6 +31,9 @@ test('every setting is taken', () => {
       DATA_DIR: '/var/lib/cordcover',
       LOG_LEVEL: 'warn',
       DEMO_DATA: 'false',
+      LETTER_SIGNING_P12: '/etc/cordcover/letters.p12',
+      LETTER_SIGNING_PASSPHRASE: ' spaced ',
+      PUBLIC_URL: 'https://letters.example.cn/cover/',
     }),
   ).toMatchObject({
     port: 0,
@@ -40,7 +45,13 @@ test('every setting is taken', () => {
     dataDir: '/var/lib/cordcover',
     logLevel: 'warn',
     demoData: false,
+    letterSigningP12: { file: '/etc/cordcover/letters.p12', passphrase: ' spaced ' },
+    publicUrl: 'https://letters.example.cn/cover',
   });
+});
+
+test('a passphrase without the file that it opens is refused', () => {
+  expect(() => loadConfig({ LETTER_SIGNING_PASSPHRASE: 'x' })).toThrow(/needs LETTER_SIGNING_P12/);
 });
 
 test('production gets demo data only when it is asked for', () => {
