@@ -65,14 +65,14 @@ export class RulebookFault extends Error {
  * decision needs, not to what is asked of the authors of a new one.
  */
 export class FaultList {
-  readonly #book: 'new' | 'kept';
+  readonly book: 'new' | 'kept';
   readonly all: Fault[] = [];
   /** Files with a fault. */
   readonly files = new Set<string>();
   readonly #known = new Set<string>();
 
   constructor(book: 'new' | 'kept' = 'new') {
-    this.#book = book;
+    this.book = book;
   }
 
   /** Adds a fault, once. `line`: of the place, where it is known already. */
@@ -88,7 +88,7 @@ export class FaultList {
 
   /** As `add`, of a new book only. */
   addToNew(file: string, place: string, problem: Words, remedy: Words): void {
-    if (this.#book === 'new') this.add(file, place, problem, remedy);
+    if (this.book === 'new') this.add(file, place, problem, remedy);
   }
 
   /** True when something is wrong with the file. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { FACTS_BY_STAGE } from '../engine/facts.ts';
 import { type DocumentType, type Facts, type FactValue, type Reason, STAGES } from '../engine/rules.ts';
+import { refuseRepeated } from './check-terms.ts';
 import { type Fact, type FactCatalogue, outOfBounds, readFactValue } from './conditions.ts';
 import { ENGINE_REASONS } from './engine-reasons.ts';
 import type { FaultList, Said } from './fault.ts';
@@ -91,7 +92,8 @@ export function checkStages(stages: readonly StageEntry[], faults: FaultList): v
     faults,
   );
   const known = new Map<string, (typeof STAGES)[number]>(STAGES.map(stage => [stage.id, stage]));
-  for (const { id, scope } of stages) {
+  for (const { id, scope, effects } of stages) {
+    refuseRepeated(file, `${id}.effects`, effects, faults);
     const stage = known.get(id);
     if (stage === undefined)
       faults.add(
@@ -145,6 +147,12 @@ export function readFacts(
     for (const value of Object.keys(words))
       if (domain?.includes(value) !== true)
         faults.add(file, `${id}.words.${value}`, 'is no value of its domain', 'Name values of the domain');
+    refuseRepeated(file, `${id}.domain`, domain ?? [], faults);
+    refuseRepeated(file, `${id}.stages`, at, faults);
+    const least = readBound(id, type, min, faults);
+    const most = readBound(id, type, max, faults);
+    const isEmpty = least !== null && most !== null && least > most;
+    if (isEmpty) faults.addToNew(file, `${id}.max`, ...BELOW_MIN);
     for (const stage of at) {
       if (stageIds?.has(stage) === false)
         faults.add(
@@ -172,8 +180,9 @@ export function readFacts(
       type,
       domain: domain ?? [],
       words: new Map(Object.entries(words)),
-      min: readBound(id, type, min, faults),
-      max: readBound(id, type, max, faults),
+      min: least,
+      // What compares the fact is not held against a slip here.
+      max: isEmpty ? null : most,
       ...readWhatIf(entry, entries, faults),
       stages: at,
       title,
@@ -181,6 +190,11 @@ export function readFacts(
   }
   return catalogue;
 }
+
+const BELOW_MIN: Said = [
+  { zh: '上限低于下限，没有可能的取值', en: 'lies below min: the fact could have no value' },
+  { zh: '请改正 min 或 max', en: 'Correct min or max' },
+];
 
 function readBound(
   id: string,
@@ -269,6 +283,8 @@ export function readDocuments(
 ): Map<string, DocumentWords> {
   const codes = entries.map(({ code }) => code);
   refuseTwins('documents.json', 'document', codes, faults);
+  for (const { code, served_by } of entries)
+    refuseRepeated('documents.json', `${code}.served_by`, served_by, faults);
   for (const { code, served_by } of entries)
     for (const other of served_by)
       if (!codes.includes(other) || other === code)

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { PlainDate } from '../engine/dates.ts';
-import type { FaultList } from './fault.ts';
+import { refuseRepeated } from './check-terms.ts';
+import type { FaultList, Said } from './fault.ts';
 import type { masterPoliciesFile } from './schema.ts';
 
 /** A group policy (团体保单): the insurer of some plans and signing years in a period. */
@@ -13,8 +14,20 @@ export interface MasterPolicy {
 }
 
 const FILE = 'master-policies.json';
+const FIRST_YEAR = 1990;
+const LAST_YEAR = 2200;
+const NO_YEAR: Said = [
+  { zh: '不是签约年度', en: 'is no year of signing' },
+  {
+    zh: `请写 ${FIRST_YEAR} 至 ${LAST_YEAR} 之间的年份`,
+    en: `Write a year from ${FIRST_YEAR} to ${LAST_YEAR}`,
+  },
+];
 
-/** Policies with their insurers. Faults: an unknown insurer or plan, two policies for one plan, cohort and day. */
+/**
+ * Policies with their insurers. Faults: an unknown insurer or plan, two policies for one plan, cohort and day; of a new
+ * book also no policy at all, since no claim could be decided.
+ */
 export function checkMasterPolicies(
   { insurers, policies }: z.infer<typeof masterPoliciesFile>,
   planIds: ReadonlySet<string>,
@@ -47,8 +60,22 @@ export function checkMasterPolicies(
         { zh: `与保单 ${rival.no} 重叠`, en: `overlaps policy ${rival.no}` },
         { zh: '请按方案、签约年度或期间分开', en: 'Part them by plan, cohort or period' },
       );
+    refuseRepeated(FILE, `${place}.plans`, policy.plans, faults);
+    for (const key of ['from', 'to'] as const)
+      if (policy.cohorts[key] < FIRST_YEAR || policy.cohorts[key] > LAST_YEAR)
+        faults.addToNew(FILE, `${place}.cohorts.${key}`, ...NO_YEAR);
     if (insurer !== undefined) read.push({ ...policy, insurer });
   }
+  if (policies.length === 0)
+    faults.addToNew(
+      FILE,
+      'policies',
+      { zh: '没有任何保单', en: 'holds no policy' },
+      {
+        zh: '请写入承保各方案的保单；没有保单无法作出决定',
+        en: 'Add the policies that insure the plans; without one no claim is decided',
+      },
+    );
   return read;
 }
 

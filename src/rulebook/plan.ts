@@ -9,7 +9,8 @@ import type {
   Plan,
 } from '../engine/plan.ts';
 import type { PlanVersions } from '../engine/plan-versions.ts';
-import type { FaultList } from './fault.ts';
+import { checkCoverageTerms, checkGeneralTerms } from './check-terms.ts';
+import { type Fault, FaultList } from './fault.ts';
 import { isObject, type Json, type JsonObject, own } from './json.ts';
 import { parseForm } from './parse-form.ts';
 import { type PlanDefaults, type PlanVersionEntry, planVersionSchema } from './schema.ts';
@@ -46,13 +47,20 @@ export function readPlans(
 ): Map<string, PlanVersions> {
   const byId = new Map(written.map(plan => [plan.id, plan]));
   const plans = new Map<string, PlanVersions>();
+  const inherited: { readonly plan: WrittenPlan; readonly fault: Fault }[] = [];
   for (const plan of written) {
     const before = faults.all.length;
     const versions = versionsOf(plan, byId, faults);
     const read: Plan[] = [];
+    const inVersions = new FaultList(faults.book);
     for (const [index, raw] of (versions ?? []).entries()) {
-      const version = readVersion(plan, raw, `versions.${index}`, defaults, strict, faults);
+      const version = readVersion(plan, raw, `versions.${index}`, defaults, strict, inVersions);
       if (version !== null) read.push(version);
+    }
+    for (const fault of inVersions.all) {
+      const place = plan.versions === null ? placeInOverride(fault.place, plan.override) : fault.place;
+      if (place === null) inherited.push({ plan, fault });
+      else faults.add(fault.file, place, fault.problem, fault.remedy);
     }
     read.sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : 1));
     for (const [index, version] of read.entries()) {
@@ -67,7 +75,14 @@ export function readPlans(
           { zh: '请给每个版本不同的 effective_on', en: 'Give each version its own effective_on' },
         );
     }
-    if (faults.all.length === before && read.length > 0) plans.set(plan.id, read);
+    const isSound = faults.all.length === before && inVersions.all.length === 0;
+    if (isSound && read.length > 0) plans.set(plan.id, read);
+  }
+  // What is wrong in a plan is said there, and not of each that extends it.
+  for (const { plan, fault } of inherited) {
+    const base = byId.get(plan.extends ?? '');
+    if (base === undefined || !faults.has(base.file))
+      faults.add(fault.file, 'override', fault.problem, fault.remedy);
   }
   return plans;
 }
@@ -124,6 +139,16 @@ function versionsOf(
     versions = changed;
   }
   return versions;
+}
+
+/** Where a variant writes what stands at a place of its versions; null for what it does not name. */
+function placeInOverride(place: string, override: JsonObject): string | null {
+  const path = place.replace(/^versions\.\d+\.(?:coverages\.?)?/, '');
+  const key = Object.keys(override).find(
+    own => own === path || path.startsWith(`${own}.`) || own.startsWith(`${path}.`),
+  );
+  if (key === undefined) return null;
+  return `override.${path.startsWith(key) ? path : key}`;
 }
 
 interface MutableObject {
@@ -211,6 +236,10 @@ function readVersion(
   const form = strict ? STRICT : LENIENT;
   const entry = parseForm(plan.file, place, { ...plain, coverages: unclaused }, form, faults);
   if (entry === null || (strict && !bandsAreWhole(plan.file, place, entry, faults))) return null;
+  if (strict) {
+    checkGeneralTerms(plan.file, place, entry, faults);
+    checkCoverageTerms(plan.file, `${place}.coverages`, entry, faults);
+  }
   return toPlan(plan, entry, defaults);
 }
 

@@ -1,6 +1,7 @@
 import { compileRules } from '../engine/compile.ts';
 import { type EpochDay, fromEpochDay } from '../engine/dates.ts';
 import type { Effect, Facts, FactValue, ParameterValue, Rule } from '../engine/rules.ts';
+import { refuseRepeated } from './check-terms.ts';
 import {
   type FactCatalogue,
   outOfBounds,
@@ -258,6 +259,7 @@ function readEffect(
   };
   switch (event.type) {
     case 'route':
+      refuseRepeated(file, 'event.params.coverages', event.params.coverages, faults);
       return { type: 'route', coverages: event.params.coverages };
     case 'sign': {
       const { signatures, level } = event.params;
@@ -265,6 +267,7 @@ function readEffect(
     }
     case 'require_documents': {
       const { documents } = event.params;
+      refuseRepeated(file, 'event.params.documents', documents, faults);
       const all = documents.map((code, index) =>
         known('document', code, context.documentCodes, `documents.${index}`),
       );

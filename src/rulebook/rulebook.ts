@@ -13,6 +13,7 @@ import {
   STAGES,
   type Stage,
 } from '../engine/rules.ts';
+import { checkGeneralTerms } from './check-terms.ts';
 import type { FactCatalogue } from './conditions.ts';
 import { type Constraint, readConstraints } from './constraints.ts';
 import { checkDefinitions } from './definitions.ts';
@@ -165,6 +166,7 @@ export function readRulebook(named: RuleFiles, faults: FaultList = new FaultList
   const parameters = parameterEntries && readParameters(parameterEntries.parameters, faults);
   const diseases = readDiseases(files, documentCodes, faults);
   const defaults = readFile(files, 'plan-defaults.json', planDefaultsFile, faults);
+  if (defaults) checkGeneralTerms('plan-defaults.json', '', defaults, faults);
   const writtenByHand = writtenPlans(files, faults);
   const plans = defaults && readPlans(writtenByHand, defaults, true, faults);
   if (plans) checkDefinitions(plans, defaults, diseases, faults);

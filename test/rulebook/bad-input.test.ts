@@ -9,6 +9,7 @@ import { copyOfRules } from '../support/rules-folder.ts';
 
 const RULE = 'gate/gate-waiting-period.json';
 const PLAN = 'plans/REF-B.json';
+const VARIANT = 'plans/REF-A2.json';
 const LEAF = '"fact": "cause", "operator": "equal", "value": "illness"';
 
 function faultsIn(dir: string): readonly Fault[] {
@@ -53,14 +54,27 @@ function conditions(written: string): Damage {
   };
 }
 
+function lineWith(text: string, file: string): number {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.findIndex(line => line.includes(text)) + 1;
+}
+
 const encoded = (name: string, encode: (text: string) => Uint8Array): Damage => {
   return dir => write(dir, name, encode(readFileSync(path.join(dir, name), 'utf8')));
 };
 
+/** The variant with other terms. */
+function override(terms: Record<string, unknown>): Damage {
+  return dir => {
+    const plan = JSON.parse(readFileSync(path.join(dir, VARIANT), 'utf8'));
+    write(dir, VARIANT, JSON.stringify({ ...plan, override: terms, examples: [] }, null, 2));
+  };
+}
+
 const leaf = (parts: string) => conditions(`{"all": [{${LEAF}}, {${parts}}]}`);
 
-/** What is bad, the damage, and of the one fault: file, place, line (null: none), what is said. */
-const KINDS: readonly [string, Damage, string, string, number | null, string][] = [
+/** What is bad, the damage, and of the one fault: file, place, line (null: none; in a long list: what stands on it), what is said. */
+const KINDS: readonly [string, Damage, string, string, number | string | null, string][] = [
   [
     'a misspelt fact',
     leaf('"fact": "cuase", "operator": "equal", "value": "illness"'),
@@ -301,6 +315,163 @@ const KINDS: readonly [string, Damage, string, string, number | null, string][] 
     8,
     'circular: REF-A2 → REF-A2',
   ],
+  [
+    'a ratio above 1',
+    instead(PLAN, '"value": "0.30"', '"value": "1.01"'),
+    PLAN,
+    'versions.0.coverages.CI.mild_ratio',
+    54,
+    '"1.01" is out of range',
+  ],
+  [
+    'a ratio above 1 in a variant, at its own place',
+    override({ 'HM.ratio_si': '1.10' }),
+    VARIANT,
+    'override.HM.ratio_si',
+    10,
+    '"1.10" is out of range',
+  ],
+  [
+    'a band that a variant leaves open to the next',
+    override({ 'HM.ratio_si': '1.00', 'CI.sum_insured': 5 }),
+    VARIANT,
+    'override.CI.sum_insured',
+    11,
+    '5 does not fit',
+  ],
+  [
+    'a waiting period of a billion days',
+    override({ 'CI.waiting_days': 1e9 }),
+    VARIANT,
+    'override.CI.waiting_days',
+    10,
+    '1000000000 is out of range',
+  ],
+  [
+    'a waiting period longer than the law allows',
+    override({ 'OP.waiting_days': 181 }),
+    VARIANT,
+    'override.OP.waiting_days',
+    10,
+    '181 is out of range',
+  ],
+  [
+    'a limit with too many zeros',
+    override({ 'HM.annual_limit': '100000000.01' }),
+    VARIANT,
+    'override.HM.annual_limit',
+    10,
+    'is more than 100000000.00 yuan',
+  ],
+  [
+    'an end of cover in a billion years',
+    instead('plan-defaults.json', '"end_age": 18', '"end_age": 1000000000'),
+    'plan-defaults.json',
+    'end_age',
+    8,
+    '1000000000 is out of range',
+  ],
+  [
+    'days of grace without end',
+    instead('plan-defaults.json', '"stay_grace_days": 30', '"stay_grace_days": 367'),
+    'plan-defaults.json',
+    'stay_grace_days',
+    9,
+    '367 is out of range',
+  ],
+  [
+    'a hospital level twice',
+    instead('plan-defaults.json', '["二级", "三级"]', '["二级", "二级"]'),
+    'plan-defaults.json',
+    'hospital.levels.1',
+    11,
+    '"二级" stands twice',
+  ],
+  [
+    'two definitions from one day on',
+    instead('plan-defaults.json', '"2021-02-01"', '"0001-01-01"'),
+    'plan-defaults.json',
+    'definitions.1',
+    22,
+    '"0001-01-01" stands twice',
+  ],
+  [
+    'a prefix that begins no code',
+    instead(PLAN, '["Q"]', '["q"]'),
+    PLAN,
+    'versions.0.exclusions.0.icd10_prefixes.0',
+    35,
+    '"q" begins no ICD-10 code',
+  ],
+  [
+    'a plan without a coverage',
+    dir => {
+      const plan = JSON.parse(readFileSync(path.join(dir, PLAN), 'utf8'));
+      plan.versions[0].coverages = {};
+      delete plan.examples;
+      write(dir, PLAN, JSON.stringify(plan, null, 2));
+    },
+    PLAN,
+    'versions.0.coverages',
+    65,
+    'has no coverage',
+  ],
+  [
+    'no master policy',
+    dir => write(dir, 'master-policies.json', '{\n"insurers": {},\n"policies": []\n}'),
+    'master-policies.json',
+    'policies',
+    3,
+    'holds no policy',
+  ],
+  [
+    'a sum insured of nothing',
+    override({ 'CI.sum_insured': '0.00' }),
+    VARIANT,
+    'override.CI.sum_insured',
+    10,
+    'is zero',
+  ],
+  [
+    'years of signing without end',
+    instead('master-policies.json', '"to": 2014', '"to": 20140'),
+    'master-policies.json',
+    'policies.0.cohorts.to',
+    20,
+    'is no year of signing',
+  ],
+  [
+    'a value of an enum twice',
+    instead(
+      'facts.json',
+      '"domain": ["illness", "accident"]',
+      '"domain": ["illness", "accident", "illness"]',
+    ),
+    'facts.json',
+    'cause.domain.2',
+    '"illness", "accident", "illness"',
+    '"illness" stands twice',
+  ],
+  [
+    'bounds without a value between them',
+    instead('facts.json', '"max": 4', '"max": -1'),
+    'facts.json',
+    'coverage_count.max',
+    '"max": -1',
+    'lies below min',
+  ],
+  [
+    'a document asked for twice',
+    instead(
+      'document/document-10-outpatient.json',
+      '"documents": [',
+      '"documents": ["medical_record", "medical_record", ',
+    ),
+    'document/document-10-outpatient.json',
+    'event.params.documents.1',
+    26,
+    'stands twice',
+  ],
   ['a list that is none', dir => write(dir, 'facts.json', '5'), 'facts.json', '', null, '5 does not fit'],
 ];
 
@@ -310,7 +481,8 @@ describe('a folder of rules is refused, with file, line and place, for', () => {
     damage(dir);
     const [fault, ...others] = faultsIn(dir);
     expect(others).toEqual([]);
-    expect(fault).toMatchObject({ file, line, place: expect.stringContaining(place) });
+    expect(fault).toMatchObject({ file, place: expect.stringContaining(place) });
+    expect(fault?.line).toBe(typeof line === 'string' ? lineWith(line, path.join(dir, file)) : line);
     expect(fault?.problem.en).toContain(said);
     expect(fault?.problem.zh).not.toBe('');
     expect(fault?.remedy.en).not.toBe('');
