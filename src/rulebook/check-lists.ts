@@ -9,9 +9,6 @@ const REMOVE: Words = { zh: '请删去，或写出用到它的规则', en: 'Remo
 /** Everything in a list is used: a reason, document, signal, parameter or question that nothing names is a leftover. */
 export function checkLists(book: Rulebook, faults: FaultList): void {
   checkReasons(book, faults);
-  for (const id of book.planIds)
-    if (!book.masterPolicies.some(({ plans }) => plans.includes(id)))
-      faults.add('master-policies.json', 'policies', ...uninsured(id));
   const effects = book.rules.map(({ rule }) => rule.effect);
   const required = new Set(
     effects.flatMap(effect => (effect.type === 'require_documents' ? effect.documents : [])),
@@ -34,13 +31,6 @@ export function checkLists(book: Rulebook, faults: FaultList): void {
     if (!compared.has(id)) faults.add('parameters.json', id, ...unused(PARAMETER));
   for (const id of book.diseases?.questions.keys() ?? [])
     if (!asked.has(id)) faults.add(EVIDENCE_FILE, id, ...unused(QUESTION));
-}
-
-function uninsured(plan: string): Said {
-  return [
-    { zh: `方案 "${plan}" 没有任何保单承保`, en: `no policy insures plan "${plan}"` },
-    { zh: '请写入承保它的保单，或删去该方案', en: 'Add the policy that insures it, or remove the plan' },
-  ];
 }
 
 const DOCUMENT: Words = {

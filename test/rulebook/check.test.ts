@@ -77,11 +77,6 @@ describe('the check of a rulebook', () => {
     ]);
   });
 
-  it('reports a plan that no policy insures', async () => {
-    edit('master-policies.json', text => text.replaceAll('["REF-A", "REF-A2"]', '["REF-A"]'));
-    expect(await problems()).toEqual(['master-policies.json at policies: no policy insures plan "REF-A2"']);
-  });
-
   it('reports a reason that nothing gives', async () => {
     edit('reason-codes.json', text => text.replace('"by_person": true,', ''));
     expect(await problems()).toEqual(['reason-codes.json at NON_DISCLOSURE: no rule gives this reason']);
