@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseYuan } from '../engine/money.ts';
 import { dateText, WRITTEN, yuanText } from './schema.ts';
+import { message } from './words.ts';
 
 /** Schemas of the examples beside a plan, strict. */
 
@@ -68,12 +69,17 @@ const signedYuan = z
   })
   .meta({ ...WRITTEN.yuan, pattern: `^-?${WRITTEN.yuan.pattern.slice(1)}` });
 
-/** What the clauses give. `reason` is null where none is quoted; of the rest only what is stated is compared. */
+/**
+ * What the clauses give. `reason` is null where none is quoted; of the rest only what is stated is compared, so that
+ * an example says what it is about and no more.
+ */
 const expected = z.strictObject({
   decision: z.enum(['给付', '部分给付', '零赔付', '拒付']),
   reason: words.nullable().default(null),
-  payable: signedYuan,
+  payable: signedYuan.optional(),
   coverages: z.partialRecord(coverage, yuanText).optional(),
+  /** What the deductible of each coverage takes from this claim. */
+  deductibles: z.partialRecord(coverage, yuanText).optional(),
   advance: yuanText.nullable().optional(),
   ends_ci: z.boolean().optional(),
   referred: codes.optional(),
@@ -86,6 +92,10 @@ const expected = z.strictObject({
 export type Expected = z.infer<typeof expected>;
 
 const more = {
+  /** The clause and the sum, for who reads it: "第七条（二）2: 2,000.00 − 800.00 − 500.00". */
+  why: words.optional(),
+  /** The same again, so many times in all, each with invoices of its own. */
+  times: z.number().int().min(2).max(100).default(1),
   /** The claim of this example that it revises, counted from 0. */
   revises: z.number().int().min(0).optional(),
   origin: z.enum(['service', 'opening', 'file']).default('service'),
@@ -105,6 +115,11 @@ export const planExampleForm = z.strictObject({
   begins: dateText,
   /** Last covered day of a contract that has ended. */
   ends: dateText.optional(),
+  /** First and last day on which the contract had lapsed. */
+  lapse: z
+    .strictObject({ first: dateText, last: dateText })
+    .refine(({ first, last }) => first <= last, message('结束早于开始', 'must not end before it begins'))
+    .optional(),
   claims: z.array(claim).min(1),
 });
 export type PlanExampleEntry = z.infer<typeof planExampleForm>;

@@ -1,6 +1,7 @@
 import type { Attachable } from '../engine/attach.ts';
 import type { Claim, Invoice } from '../engine/claim.ts';
-import { fromEpochDay, type PlainDate } from '../engine/dates.ts';
+import type { CoverSpell } from '../engine/cover.ts';
+import { addDays, fromEpochDay, type PlainDate } from '../engine/dates.ts';
 import type { Origin } from '../engine/decide.ts';
 import { addFen, subtractFen, ZERO_FEN } from '../engine/money.ts';
 import type { Facts, FactValue } from '../engine/rules.ts';
@@ -23,13 +24,15 @@ export interface PlanExample {
   readonly contract: Attachable | null;
   /** First cover day. */
   readonly begins: PlainDate;
-  /** Last covered day; null while the contract lasts. */
-  readonly ends: PlainDate | null;
+  /** Days in a row that are covered. */
+  readonly spells: readonly CoverSpell[];
   readonly birthOn: PlainDate;
   readonly claims: readonly ExampleClaim[];
 }
 
 export interface ExampleClaim {
+  /** Index among the claims as they are written; one that comes several times has the same. */
+  readonly at: number;
   readonly claim: Claim;
   /** Index of the claim of the same example that it revises; null: none. */
   readonly revises: number | null;
@@ -92,7 +95,7 @@ const NO_FACT_OF_A_CONTRACT: { readonly said: Said } = {
 function exampleOf(
   file: string,
   place: string,
-  { name, contract, begins, ends, claims }: PlanExampleEntry,
+  { name, contract, begins, ends, lapse, claims }: PlanExampleEntry,
   facts: Facts,
   base: BaseClaims,
   faults: FaultList,
@@ -110,9 +113,14 @@ function exampleOf(
             birthOn: day('birth_day'),
           },
     begins,
-    ends: ends ?? null,
+    spells: lapse
+      ? [
+          { first: begins, last: addDays(lapse.first, -1) },
+          { first: addDays(lapse.last, 1), last: ends ?? null },
+        ]
+      : [{ first: begins, last: ends ?? null }],
     birthOn: day('birth_day'),
-    claims: claims.map((entry, at) => {
+    claims: claims.flatMap((entry, at) => {
       if (entry.revises !== undefined && entry.revises >= at)
         faults.add(
           file,
@@ -120,12 +128,12 @@ function exampleOf(
           { zh: '不是本例中更早的赔案', en: 'is no earlier claim' },
           { zh: '赔案自 0 起数', en: 'Count the claims from 0' },
         );
-      return {
-        claim: claimOf(file, `${place}.claims.${at}`, entry, base, at, faults),
-        revises: entry.revises ?? null,
-        origin: entry.origin,
-        gives: entry.gives,
-      };
+      const { revises = null, origin, gives } = entry;
+      return Array.from({ length: entry.times }, (_, index) => {
+        const number = index === 0 ? `${at + 1}` : `${at + 1}.${index + 1}`;
+        const claim = claimOf(file, `${place}.claims.${at}`, entry, base, number, faults);
+        return { at, claim, revises, origin, gives };
+      });
     }),
   };
 }
@@ -135,7 +143,7 @@ function claimOf(
   place: string,
   entry: ExampleClaimEntry,
   base: BaseClaims,
-  at: number,
+  number: string,
   faults: FaultList,
 ): Claim {
   if (entry.kind === 'critical_illness') {
@@ -158,7 +166,7 @@ function claimOf(
     hospital: { name: '示例医院', ...base.medical.hospital, ...defined(entry.hospital ?? {}) },
     emergency,
     invoices: claim.invoices.map((invoice, index) =>
-      invoiceOf(file, `${place}.invoices.${index}`, invoice, `${at + 1}-${index + 1}`, faults),
+      invoiceOf(file, `${place}.invoices.${index}`, invoice, `${number}-${index + 1}`, faults),
     ),
     documentsComplete: claim.documents_complete,
     disputedFees: disputed_fees,

@@ -31,19 +31,19 @@ export function* runPlanExample(
   planId: string,
   { ruleSet, evaluate, versions }: DecidingBook,
 ): Generator<Difference> {
-  const { contract, begins, ends, birthOn, claims } = example;
+  const { contract, begins, spells, birthOn, claims } = example;
   if (contract !== null) {
     const given = attachCover(ruleSet, evaluate, contract);
     const decided = given === null ? 'no cover' : `plan ${given.planId} from ${given.effectiveOn}`;
     const stated = `plan ${planId} from ${begins}`;
     if (decided !== stated) yield { place: 'contract', stated, decided };
   }
-  const cover: Cover = { effective: begins, spells: [{ first: begins, last: ends }], birth: birthOn };
+  const cover: Cover = { effective: begins, spells, birth: birthOn };
   const outcomes: Outcome[] = [];
   const accepted = new Set<string>();
   let usage = EMPTY_USAGE;
-  for (const [index, one] of claims.entries()) {
-    const { claim, revises, origin } = one;
+  for (const one of claims) {
+    const { at, claim, revises, origin } = one;
     const revised = revises === null ? null : (outcomes[revises] ?? null);
     const keys = claim.kind === 'medical' ? claim.invoices.map(invoiceKey) : [];
     const input: DecisionInput = {
@@ -58,11 +58,11 @@ export function* runPlanExample(
       evaluatorsDisagree: false,
     };
     const outcome = runSync(decide(input, ruleSet), evaluate);
-    yield* differences(one, outcome, `claims.${index}.gives`);
+    yield* differences(one, outcome, `claims.${at}.gives`);
     if (revised) usage = applyConsumption(usage, revised.consumption, -1);
     usage = applyConsumption(usage, outcome.consumption, 1);
     for (const key of outcome.acceptedInvoices) accepted.add(key);
-    outcomes.push(outcome);
+    outcomes[at] = outcome;
   }
 }
 
@@ -70,16 +70,22 @@ function* differences({ gives }: ExampleClaim, outcome: Outcome, place: string):
   const decided = presented(outcome);
   for (const [name, value] of Object.entries(gives)) {
     if (value === undefined) continue;
-    if (name === 'coverages') {
-      for (const [code, amount] of Object.entries(gives.coverages ?? {})) {
+    if (name === 'coverages' || name === 'deductibles') {
+      for (const [code, amount] of Object.entries(gives[name] ?? {})) {
         const part = outcome.coverages.find(({ coverage }) => coverage === code);
-        yield* difference(`${place}.${name}.${code}`, yuan(amount), part ? yuan(part.payableFen) : 'nothing');
+        yield* difference(`${place}.${name}.${code}`, yuan(amount), partOf(part, name));
       }
     } else {
       const stated = typeof value === 'number' && MONEY.has(name) ? yuan(value) : JSON.stringify(value);
       yield* difference(`${place}.${name}`, stated, decided[name] ?? 'nothing');
     }
   }
+}
+
+function partOf(part: Outcome['coverages'][number] | undefined, name: 'coverages' | 'deductibles'): string {
+  if (part === undefined) return 'nothing';
+  if (name === 'coverages') return yuan(part.payableFen);
+  return 'deductibleUsedFen' in part ? yuan(part.deductibleUsedFen) : 'nothing';
 }
 
 const MONEY: ReadonlySet<string> = new Set(['payable', 'advance']);

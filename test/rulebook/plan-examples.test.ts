@@ -86,6 +86,48 @@ describe('an example of a plan', () => {
     ).toEqual([]);
   });
 
+  it('says only what it is about, the deductible that a claim bears among it', () => {
+    const gives = { decision: '给付', deductibles: { HM: '499.99' } };
+    expect(differences({ name: 'a stay', begins: '2021-04-12', claims: [{ gives }] })).toEqual([
+      'claims.0.gives.deductibles.HM: 499.99, decided 500.00',
+    ]);
+  });
+
+  it('lets a claim come several times, each with invoices of its own', () => {
+    const visit = { visit: 'outpatient', times: 2, from: '2023-03-01' };
+    const again = { revises: 0, gives: { decision: '给付', reason: 'APPEAL_ADJUSTED', payable: '0.00' } };
+    expect(
+      differences({
+        name: 'two visits, and the last revised as it was',
+        begins: '2021-04-12',
+        claims: [
+          { ...visit, gives: { decision: '给付', reason: 'PER_VISIT_LIMIT', payable: '300.00' } },
+          { ...again, visit: 'outpatient', from: '2023-03-01' },
+        ],
+      }),
+    ).toEqual([]);
+  });
+
+  it('knows a contract that had lapsed', () => {
+    const visit = (from: string, gives: object) => ({ visit: 'outpatient', from, gives });
+    const lapse = { first: '2022-06-01', last: '2023-02-28' };
+    const refused = { decision: '拒付', reason: 'NOT_IN_FORCE' };
+    const limited = { decision: '给付', reason: 'PER_VISIT_LIMIT' };
+    expect(
+      differences({
+        name: 'before, in and after a lapse',
+        begins: '2021-04-12',
+        lapse,
+        claims: [
+          visit('2022-05-31', limited),
+          visit('2022-06-01', refused),
+          visit('2023-02-28', refused),
+          visit('2023-03-01', limited),
+        ],
+      }),
+    ).toEqual([]);
+  });
+
   it('is refused with its place when its form is wrong', () => {
     const faults = (example: object) => faultsOf(withExample(example));
     const base = { name: 'a stay', begins: '2021-04-12' };
@@ -97,6 +139,10 @@ describe('an example of a plan', () => {
     ]);
     expect(faults({ ...base, claims: [{ gives: paid, revises: 0 }] })).toEqual([
       'plans/REF-A.json at examples.0.claims.0.revises: is no earlier claim',
+    ]);
+    const turned = { first: '2022-06-02', last: '2022-06-01' };
+    expect(faults({ ...base, lapse: turned, claims: [{ gives: paid }] })).toEqual([
+      'plans/REF-A.json at examples.0.lapse: must not end before it begins',
     ]);
     const invoices = [{ lines: [{ fee: '西药费', class: '甲', amount: '10.00' }], si_pool: '10.01' }];
     expect(faults({ ...base, claims: [{ invoices, gives: paid }] })).toEqual([
