@@ -6,6 +6,7 @@ import { programVersion } from '../platform/version.ts';
 import { register as adjudicate } from './adjudicate.ts';
 import { register as backup } from './backup.ts';
 import { register as demo } from './demo.ts';
+import { register as evidence } from './evidence.ts';
 import { register as explain } from './explain.ts';
 import { register as importFiles } from './import.ts';
 import { EXIT, terminalLanguage } from './kit.ts';
@@ -27,6 +28,7 @@ const COMMANDS = [
   rulebooks,
   simulate,
   importFiles,
+  evidence,
   explain,
   letter,
   replay,

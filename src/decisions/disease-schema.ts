@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { evidenceAnswer, notTooMany, questionId } from '../claims/schema.ts';
+import { claimState, evidenceAnswer, notTooMany, questionId } from '../claims/schema.ts';
 import { said } from '../platform/words.ts';
 
 /** Requests and answers about definitions of critical illnesses and the evidence for them. */
@@ -126,6 +126,19 @@ export const assessmentView = z.strictObject({
 
 const answer = z.union([z.boolean(), z.number(), z.string()]).nullable();
 
+/** GET /claims/{claimNo}/evidence: what is recorded, how the definition stands by it, and what is asked. */
+export const evidenceView = z.strictObject({
+  claim_no: z.string(),
+  state: claimState,
+  version: z.int().describe('现行决定的版本 | The version that stands now'),
+  assessment: assessmentView.nullable(),
+  questions: z
+    .array(z.strictObject({ ...questionView.shape, answer }))
+    .describe('该疾病的全部问题，null 为未记录 | Every question of the disease; null: not answered'),
+  zh: z.string().describe('逐项认定的文字说明 | The assessment in words, criterion by criterion'),
+  en: z.string(),
+});
+
 export const evidenceRecordedView = z.strictObject({
   claim_no: z.string(),
   state: z.enum(['waiting', 'approved']),
@@ -141,4 +154,5 @@ export type QuestionView = z.output<typeof questionView>;
 export type DiseaseListView = z.output<typeof diseaseListView>;
 export type DiseaseView = z.output<typeof diseaseView>;
 export type EvidenceRecordedView = z.output<typeof evidenceRecordedView>;
+export type EvidenceView = z.output<typeof evidenceView>;
 export type AssessmentView = z.output<typeof assessmentView>;

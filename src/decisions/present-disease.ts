@@ -5,7 +5,7 @@ import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { DiseaseListView, DiseaseView, QuestionView } from './disease-schema.ts';
 
 /** A question as a handler is asked it. */
-function presentQuestion(book: Rulebook, question: AskedQuestion): QuestionView {
+export function presentQuestion(book: Rulebook, question: AskedQuestion): QuestionView {
   const { id, type, title, help, unit, choices, document } = question;
   const decimals = type === 'decimal' ? question.scale : 0;
   const bound = (value: number) => (value / 10 ** decimals).toFixed(decimals);

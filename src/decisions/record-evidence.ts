@@ -1,9 +1,8 @@
-import type { Claim, CriticalIllnessClaim } from '../engine/claim.ts';
 import type { Evidence } from '../engine/evidence.ts';
 import { businessDay } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
-import { refuse } from '../platform/refusal.ts';
 import { checkEvidence } from './check-evidence.ts';
+import { criticalIllnessOf } from './critical-illness-of.ts';
 import { decideAnew } from './decide-anew.ts';
 import type { DecisionDeps } from './file-claim.ts';
 import { settleClaim } from './settle-claim.ts';
@@ -45,7 +44,7 @@ export async function recordEvidence(
 ): Promise<RecordedEvidence> {
   const waiting = await waitingClaim(tx, claimNo);
   if (waiting.decision.version !== version) throw decidedAnew(waiting.decision.version);
-  const before = criticalIllness(readStoredInput(waiting.decision.input).claim, claimNo);
+  const before = criticalIllnessOf(readStoredInput(waiting.decision.input).claim, claimNo);
   const changed = changesTo(before.evidence, answers);
   if (changed.length === 0) return { state: 'waiting', waiting, changed };
   const given = withChanges({}, changed);
@@ -65,21 +64,6 @@ export async function recordEvidence(
   if (next.outcome.signatures > 0) return { state: 'waiting', waiting: next, changed };
   await settleClaim(tx, deps, next, now);
   return { state: 'approved', waiting: next, changed };
-}
-
-function criticalIllness(claim: Claim, claimNo: string): CriticalIllnessClaim {
-  if (claim.kind === 'critical_illness') return claim;
-  throw refuse(
-    'conflict',
-    {
-      zh: `${claimNo} 是医疗赔案，没有疾病定义的证据。`,
-      en: `Claim ${claimNo} is medical: no definition of a disease asks for evidence.`,
-    },
-    {
-      zh: '票据或就诊信息有误的，请撤回后重新提交。',
-      en: 'To correct invoices or the visit, withdraw the claim and file it again.',
-    },
-  );
 }
 
 function changesTo(evidence: Evidence, answers: RecordingEvidence['answers']): ChangedAnswer[] {

@@ -4,7 +4,7 @@ import { findClaim, listClaims } from '../claims/store.ts';
 import { pageFrom, pageOf, pageQuery, readCursor } from '../platform/page.ts';
 import { change, type Route, read } from '../platform/route.ts';
 import { listDisagreements } from './disagreements.ts';
-import { evidenceBody, evidenceRecordedView } from './disease-schema.ts';
+import { evidenceBody, evidenceRecordedView, evidenceView } from './disease-schema.ts';
 import { explainClaim } from './explain-claim.ts';
 import { explanationQuery, explanationView } from './explanation-schema.ts';
 import { type DecisionDeps, fileClaim } from './file-claim.ts';
@@ -27,6 +27,7 @@ import {
   withdrawnView,
 } from './schema.ts';
 import { showClaim } from './show-claim.ts';
+import { showEvidence } from './show-evidence.ts';
 import { signDecision } from './sign-decision.ts';
 import { decisionsOf } from './store.ts';
 import { noClaim } from './waiting-claim.ts';
@@ -185,6 +186,22 @@ export function decisionRoutes(deps: DecisionDeps, undrawable: (text: string) =>
       },
       async ({ tx, actor, params, body, now }) =>
         presentSigned(await signDecision(tx, deps, { actor, now, claimNo: params.claimNo, ...body })),
+    ),
+    read(
+      {
+        method: 'get',
+        path: '/claims/:claimNo/evidence',
+        summary: {
+          zh: '重疾证据：逐项认定与要记录的问题',
+          en: 'Evidence of a critical illness: how its definition stands, and what is asked',
+        },
+        tag: TAG,
+        roles: ['handler', 'auditor'],
+        params: claimNoParams,
+        response: evidenceView,
+        audits: ({ claimNo }) => `claim:${claimNo}`,
+      },
+      ({ db, params, now }) => showEvidence(db, rulebooks, now, params.claimNo),
     ),
     change(
       {

@@ -79,6 +79,23 @@ describe('evidence of a critical illness', () => {
     await expect(record(claimNo, 3, { icdo_behaviour: null })).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  test('may be signed by whoever recorded it, as one of two who did not file the claim', async () => {
+    await addFamily(home.db, { contractNo: 'E-8' });
+    const claim = criticalIllness('E-8', { evidence: {} });
+    const filer = { login: 'handler.sun', roles: ['handler'] } as const;
+    const { claimNo } = await file(home.db, deps, claim, filer);
+    const { waiting } = await record(claimNo, 1, metEvidence('3.1.1.1'));
+    const { version } = waiting.decision;
+    expect(await sign(claimNo, version)).toMatchObject({ state: 'waiting', signaturesMissing: 1 });
+    await expect(sign(claimNo, version)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(sign(claimNo, version, filer)).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await sign(claimNo, version, SECOND_HANDLER)).state).toBe('approved');
+    const recorded = await home.db.sql<{ actor: string }[]>`
+      SELECT actor FROM audit_entry JOIN claim ON subject = 'claim:' || claim.id
+      WHERE action = 'claim.evidence-recorded' AND claim_no = ${claimNo}`;
+    expect(recorded.map(({ actor }) => actor)).toEqual([HANDLER.login]);
+  });
+
   test('that shows the definition not to be met turns the proposal into a refusal, which people sign', async () => {
     const { claimNo } = await filed('E-2', { evidence: {} });
     const shown = await record(claimNo, 1, { ...metEvidence('3.1.1.1'), pathology_kind: 'cytology' });

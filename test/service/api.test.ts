@@ -400,6 +400,7 @@ describe('the doors', () => {
     'GET /claims/{claimNo}/replay': ['handler', 'finance', 'auditor'],
     'GET /claims/{claimNo}/letter': ['handler', 'finance', 'auditor', 'intake'],
     'POST /claims/{claimNo}/approve': ['handler'],
+    'GET /claims/{claimNo}/evidence': ['handler', 'auditor'],
     'POST /claims/{claimNo}/evidence': ['handler'],
     'POST /claims/{claimNo}/refuse': ['handler'],
     'POST /claims/{claimNo}/withdraw': ['handler'],
