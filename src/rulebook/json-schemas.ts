@@ -16,6 +16,7 @@ import {
   exampleForm,
   type FactEntry,
   factsFile,
+  givesForm,
   masterPoliciesFile,
   type ParameterEntry,
   parametersFile,
@@ -59,10 +60,11 @@ export function jsonSchemas(writtenFiles: RuleFiles): Map<string, JsonSchema> {
   const reason = described(reasons.map(({ code, zh, file }) => ({ id: code, title: `${zh} / ${file.en}` })));
   const document = described(documents.map(({ code, title }) => ({ id: code, title: bilingual(title) })));
   const signal = described(signals.map(({ code, title }) => ({ id: code, title: bilingual(title) })));
-  const effects = effectForms({ reason, plan, document, signal });
+  const names = { reason, plan, document, signal };
+  const [effects, gives] = [effectForms(names), givesForm(names)];
   const schemas = new Map<string, z.ZodType>();
   for (const stage of stages)
-    schemas.set(ruleSchemaName(stage.id), ruleForm(stage, facts, parameters, effects));
+    schemas.set(ruleSchemaName(stage.id), ruleForm(stage, facts, parameters, effects, gives));
   schemas.set('stages', stagesFile);
   schemas.set('facts', factsFile.extend({ constraints: constraintsForm(facts) }));
   schemas.set('base-cases', baseCasesForm(stages, facts));
@@ -126,12 +128,13 @@ function ruleForm(
   facts: readonly FactEntry[],
   parameters: readonly ParameterEntry[],
   effects: ReturnType<typeof effectForms>,
+  gives: ReturnType<typeof givesForm>,
 ): z.ZodType {
   const known = facts.filter(fact => fact.stages.includes(stage.id));
   return ruleFile.extend({
     conditions: conditionsForm(known, parameters),
     event: anyOf(stage.effects.map(type => effects[type])),
-    examples: z.array(exampleForm.extend({ facts: factsForm(known) })).min(2),
+    examples: z.array(exampleForm.extend({ facts: factsForm(known), gives: gives.optional() })).min(2),
   });
 }
 

@@ -13,8 +13,9 @@ import type { FaultList, Said } from './fault.ts';
 import type { Json } from './json.ts';
 import { type Parameter, type Parameters, valueOn } from './parameters.ts';
 import { parseForm } from './parse-form.ts';
-import { quoted } from './quote.ts';
-import { type BaseCaseName, type RuleEntry, ruleFile, type StageEntry } from './schema.ts';
+import { inBrief, quoted } from './quote.ts';
+import { type BaseCaseName, type Gives, type RuleEntry, ruleFile, type StageEntry } from './schema.ts';
+import { differencesFrom } from './stated-effect.ts';
 
 /** A scenario of a rule: on these facts it fires, or it does not. */
 export interface RuleExample {
@@ -23,6 +24,8 @@ export interface RuleExample {
   /** Facts that the example itself states; the others are those of its base case. */
   readonly states: readonly string[];
   readonly fires: boolean;
+  /** What the rule then does; null where the example does not say. */
+  readonly gives: Gives | null;
 }
 
 /** A rule as read, with the scenarios that people wrote from its clause. */
@@ -321,7 +324,7 @@ function readExamples(
   if (catalogue === null) return null;
   const read: { part: number; example: RuleExample }[] = [];
   for (const [index, written] of entry.examples.entries()) {
-    const { name, base, facts, fires } = written;
+    const { name, base, facts, fires, gives = null } = written;
     const part = partOf(written);
     if (part < 0 && intervals.length > 0)
       faults.add(
@@ -356,8 +359,8 @@ function readExamples(
       if (said !== null) faults.addToNew(file, place, ...said);
     }
     const known = [...values].filter(([id]) => catalogue.get(id)?.stages.includes(stage.id));
-    const example = { name, fires, states: Object.keys(facts), facts: Object.fromEntries<FactValue>(known) };
-    read.push({ part, example });
+    const states = Object.keys(facts);
+    read.push({ part, example: { name, fires, states, facts: Object.fromEntries<FactValue>(known), gives } });
   }
   return baseFacts && read;
 }
@@ -388,7 +391,27 @@ function baseOf(stage: StageEntry, { kind }: RuleEntry): BaseCaseName {
 
 function examplesHold(file: string, rule: Rule, examples: readonly RuleExample[], faults: FaultList): void {
   const evaluate = compileRules([rule]);
-  for (const [index, { name, facts, fires }] of examples.entries()) {
+  for (const [index, { name, facts, fires, gives }] of examples.entries()) {
+    if (gives !== null && !fires)
+      faults.add(
+        file,
+        `examples.${index}.gives`,
+        { zh: '本示例中规则不生效，无从说明其结果', en: 'says what the rule does where it does not fire' },
+        { zh: '请删去 gives', en: 'Remove it' },
+      );
+    for (const { member, stated, done } of gives === null ? [] : differencesFrom(rule.effect, gives))
+      faults.add(
+        file,
+        `examples.${index}.gives.${member}`,
+        {
+          zh: `"${name}" 写的是 ${inBrief(stated)}，规则给出的是 ${done ?? '无'}`,
+          en: `"${name}" says ${inBrief(stated)}, but the rule gives ${done ?? 'nothing'}`,
+        },
+        {
+          zh: '请改正规则；若条款另有规定，请改正示例',
+          en: 'Correct the rule, or the example if the clause says otherwise',
+        },
+      );
     if (rule.facts.some(id => !Object.hasOwn(facts, id))) {
       faults.add(
         file,

@@ -201,7 +201,26 @@ export function effectForms({ reason, plan, document, signal }: NamedIds) {
   };
 }
 
-const effects = effectForms({ reason: words, plan: words, document: words, signal: words });
+/** What an example says that its rule does: any of what an effect of the rule can say. */
+export function givesForm({ reason, plan, document, signal }: NamedIds) {
+  return z
+    .strictObject({
+      coverages: z.array(coverageCode),
+      reason,
+      ends_ci: z.boolean(),
+      documents: z.array(document),
+      signal,
+      signatures: z.number().int(),
+      level: z.number().int(),
+      plan,
+      cover_start: z.enum(['signed', 'stored', 'birth']),
+    })
+    .partial();
+}
+export type Gives = z.infer<ReturnType<typeof givesForm>>;
+
+const ANY_NAMES: NamedIds = { reason: words, plan: words, document: words, signal: words };
+const effects = effectForms(ANY_NAMES);
 const event = z.discriminatedUnion('type', [
   effects.route,
   effects.refuse,
@@ -221,6 +240,7 @@ export const exampleForm = z.strictObject({
   on: dateText.transform(toEpochDay).optional(),
   facts: factOverrides,
   fires: z.boolean(),
+  gives: givesForm(ANY_NAMES).optional(),
 });
 
 export const ruleFile = z.strictObject({

@@ -61,14 +61,25 @@ export function mutantsOfEffect(
       return another(effect.reason, names.reasons).map(reason =>
         params('reason', effect.reason, reason, { ...effect, reason }),
       );
-    case 'require_documents':
+    case 'require_documents': {
+      const { documents } = effect;
+      const withDocuments = (change: string, changed: readonly string[]): EffectMutant => ({
+        place: 'event.params.documents',
+        change,
+        effect: { ...effect, documents: changed },
+      });
       return [
-        ...effect.documents.map(code => effect.documents.filter(one => one !== code)),
-        ...another(
-          null,
-          names.documents.filter(code => !effect.documents.includes(code)),
-        ).map(code => [...effect.documents, code]),
-      ].map(documents => params('documents', effect.documents, documents, { ...effect, documents }));
+        ...documents.map(code =>
+          withDocuments(
+            `${code} is left out`,
+            documents.filter(one => one !== code),
+          ),
+        ),
+        ...names.documents
+          .filter(code => !documents.includes(code))
+          .map(code => withDocuments(`${code} is added`, [...documents, code])),
+      ];
+    }
     case 'flag':
       return another(effect.signal, names.signals).map(signal =>
         params('signal', effect.signal, signal, { ...effect, signal }),
@@ -94,6 +105,6 @@ export function mutantsOfEffect(
 }
 
 /** One other name: which of them makes no difference. */
-function another(name: string | null, names: readonly string[]): string[] {
+function another(name: string, names: readonly string[]): string[] {
   return names.filter(one => one !== name).slice(0, 1);
 }

@@ -1,27 +1,36 @@
 import { compileRules } from '../../engine/compile.ts';
-import type { Rule, RuleSet } from '../../engine/rules.ts';
+import type { Effect, Rule, RuleSet } from '../../engine/rules.ts';
+import { type StageView, viewStage } from '../analyse/stage-view.ts';
+import type { ReadRule } from '../rule.ts';
 import type { Rulebook } from '../rulebook.ts';
 import { type DecidingBook, runPlanExample } from '../run-plan-example.ts';
+import { differencesFrom } from '../stated-effect.ts';
 import { mutantsOfEffect, type OtherNames } from './mutants-of-effect.ts';
 import type { Tally } from './tally.ts';
 
-/** Changes what every wanted rule brings about, one thing at a time, and tries each change on the plans' examples. */
+/**
+ * Changes what every wanted rule brings about, one thing at a time, and tries each change on what the rule's examples
+ * say that it does, and on the plans' examples.
+ */
 export function mutateEffects(book: Rulebook, wanted: (id: string) => boolean, tally: Tally): void {
-  for (const { file, rule } of book.rules) {
-    if (!wanted(rule.id)) continue;
-    for (const { place, change, effect } of mutantsOfEffect(rule, otherNames(rule, book))) {
-      if (isNoticed(book, withRule(book.ruleSet, rule, { ...rule, effect }))) tally.killed += 1;
-      else
-        tally.survivors.push({
-          file,
-          place,
-          change,
-          missing:
-            'an example beside a plan: a claim on which the rule fires, and what the clause then gives',
-        });
+  for (const stage of book.ruleSet.stages.values()) {
+    const view = viewStage(book, stage);
+    for (const one of view.read) {
+      const { file, rule } = one;
+      if (!wanted(rule.id)) continue;
+      for (const { place, change, effect } of mutantsOfEffect(rule, otherNames(rule, book))) {
+        const isKilled =
+          saysOtherwise(one, effect) || isNoticed(book, withRule(book.ruleSet, rule, { ...rule, effect }));
+        if (isKilled) tally.killed += 1;
+        else if (changesNothing(one, effect, view)) tally.equivalent += 1;
+        else tally.survivors.push({ file, place, change, missing: MISSING });
+      }
     }
   }
 }
+
+const MISSING =
+  'an example of the rule that says what it then does, or one beside a plan: a claim on which the rule fires, and what the clause then gives';
 
 function otherNames({ stage }: Rule, { ruleSet, documents, signals, planIds }: Rulebook): OtherNames {
   const reasons = (ruleSet.rulesByStage.get(stage) ?? []).flatMap(({ effect }) =>
@@ -45,6 +54,10 @@ function withRule(ruleSet: RuleSet, rule: Rule, changed: Rule): RuleSet {
   return { ...ruleSet, rulesByStage };
 }
 
+function saysOtherwise({ examples }: ReadRule, effect: Effect): boolean {
+  return examples.some(({ gives }) => gives !== null && differencesFrom(effect, gives).length > 0);
+}
+
 function isNoticed({ planExamples, planVersions }: Rulebook, ruleSet: RuleSet): boolean {
   const evaluate = compileRules([...ruleSet.rulesByStage.values()].flat());
   for (const [id, examples] of planExamples) {
@@ -52,4 +65,28 @@ function isNoticed({ planExamples, planVersions }: Rulebook, ruleSet: RuleSet): 
     for (const example of examples) if (!runPlanExample(example, id, book).next().done) return true;
   }
   return false;
+}
+
+/**
+ * True when a claim gets the same checklist or signals on all possible facts: wherever the rule fires, other rules ask
+ * for every document that was added or left out. Never of other effects, or where the proof is too large.
+ */
+function changesNothing(one: ReadRule, changed: Effect, { settings, find }: StageView): boolean {
+  const [before, after] = [collected(one.rule.effect), collected(changed)];
+  if (before === null || after === null) return false;
+  const differing = [...before, ...after].filter(code => !(before.includes(code) && after.includes(code)));
+  return settings.every(({ setting, rules }) => {
+    if (!rules.includes(one)) return true;
+    return differing.every(code => {
+      const others = rules.filter(({ rule }) => rule !== one.rule && collected(rule.effect)?.includes(code));
+      const alone = others.map(({ rule }) => ({ not: rule.conditions }));
+      return find(setting, [one.rule.conditions, ...alone]).kind === 'none';
+    });
+  });
+}
+
+/** What is gathered from all rules of a stage, each code once; null for an effect that is not. */
+function collected(effect: Effect): readonly string[] | null {
+  if (effect.type === 'require_documents') return effect.documents;
+  return effect.type === 'flag' ? [effect.signal] : null;
 }

@@ -71,6 +71,14 @@ describe('the changes made to conditions', () => {
   });
 });
 
+describe('our own book', () => {
+  it('has an example that notices every change of a rule, an effect or a term', () => {
+    const { mutants, survivors } = mutateRulebook(book, null);
+    expect(survivors).toEqual([]);
+    expect(mutants).toBeGreaterThan(1000);
+  });
+});
+
 describe('a change that no example notices', () => {
   const long = 'referral/referral-long-stay.json';
 
@@ -131,5 +139,28 @@ describe('a change that no example notices', () => {
       expect.stringContaining('event.params.reason: CI_WAITING_PERIOD becomes '),
       'event.params.ends_ci: true becomes false',
     ]);
+  });
+
+  it('is noticed by an example that says what the rule does', () => {
+    const file = 'gate/gate-ci-not-covered.json';
+    const rule = JSON.parse(book.content)[file];
+    expect(unnoticed(book, rule.id)).toEqual([]);
+    const silent = rule.examples.map(({ gives, ...example }: { gives?: object }) => example);
+    expect(unnoticed(changedBook({ [file]: { ...rule, examples: silent } }), rule.id)).toEqual([
+      'event.params.reason: NOT_COVERED becomes DEFINITION_NOT_MET',
+      'event.params.ends_ci: false becomes true',
+    ]);
+  });
+
+  it('is no fault of a checklist whose other rules ask for the document on all possible facts', () => {
+    const plan = (id: string) => ({ ...JSON.parse(book.content)[`plans/${id}.json`], examples: [] });
+    const bare = changedBook(Object.fromEntries(book.planIds.map(id => [`plans/${id}.json`, plan(id)])));
+    const added = unnoticed(bare, 'document-25-settlement').filter(text => text.endsWith(' is added'));
+    // Only a stay is settled so, and a stay needs its record, but not that of a visit.
+    expect(added).not.toContain('event.params.documents: inpatient_record is added');
+    expect(added).not.toContain('event.params.documents: application_form is added');
+    expect(added).toContain('event.params.documents: outpatient_record is added');
+    // Below its age another document serves, so that neither is asked for always.
+    expect(added).toContain('event.params.documents: child_identity is added');
   });
 });
