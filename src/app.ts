@@ -10,8 +10,9 @@ import { decisionRoutes } from './decisions/routes.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { rehearsalRoutes } from './insight/routes.ts';
-import type { LetterPress } from './letters/press.ts';
+import type { LetterDeps } from './letters/print-due.ts';
 import { letterRoutes } from './letters/routes.ts';
+import { countDue, type DueCounts } from './letters/store.ts';
 import { payoutRoutes } from './payouts/routes.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database.ts';
@@ -27,7 +28,8 @@ export interface AppDeps {
   readonly clock: Clock;
   /** From `wireDecisions`, which says who hears what. */
   readonly decisions: DecisionDeps;
-  readonly press: LetterPress;
+  /** From `wireLetters`. */
+  readonly letters: LetterDeps;
   /** Hold answers against their schemas: in tests and development. */
   readonly checksAnswers: boolean;
   readonly uploadLimitBytes: number;
@@ -35,7 +37,7 @@ export interface AppDeps {
 
 /** The whole service over a database: the routes of every room behind one door. */
 export function buildApp(deps: AppDeps): Express {
-  const { db, logger, clock, decisions, press, checksAnswers, uploadLimitBytes } = deps;
+  const { db, logger, clock, decisions, letters, checksAnswers, uploadLimitBytes } = deps;
   return createHttp({
     db,
     logger,
@@ -45,20 +47,27 @@ export function buildApp(deps: AppDeps): Express {
     authenticate: createAuthenticate(db),
     health: {
       faults: databaseFaults(db),
-      warnings: async () => warnOfDisagreements(await countDisagreements(db)),
+      warnings: async () => [
+        ...warnOfDisagreements(await countDisagreements(db)),
+        ...warnOfFailingLetters(await countDue(db)),
+      ],
     },
     version: programVersion(),
     routes: [
       ...identityRoutes(),
       ...contractRoutes({ book: day => decisions.rulebooks.inForce(day).book, decidedClaims }),
       ...publicationRoutes(decisions.rulebooks),
-      ...decisionRoutes(decisions, press.undrawable),
+      ...decisionRoutes(decisions, letters.press.undrawable),
       ...diseaseRoutes(decisions.rulebooks),
       ...documentRoutes(decisions.rulebooks),
       ...importRoutes(decisions),
-      ...letterRoutes({ rulebooks: decisions.rulebooks, press }),
+      ...letterRoutes(letters),
       ...payoutRoutes(),
       ...rehearsalRoutes(decisions.rulebooks),
     ],
   });
+}
+
+function warnOfFailingLetters({ failing }: DueCounts): string[] {
+  return failing === 0 ? [] : [`${failing} letters could not be made; GET /letters/failures says why`];
 }

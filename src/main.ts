@@ -6,7 +6,7 @@ import { table } from './cli/kit.ts';
 import { type DemoSignIn, loadStories } from './demo/load-stories.ts';
 import { listPersons } from './identity/store.ts';
 import { rehearseNext } from './insight/rehearse-elsewhere.ts';
-import { openLetterPress } from './letters/press.ts';
+import { makeDueLetters } from './letters/make-due-letters.ts';
 import { sealAudit } from './platform/audit.ts';
 import { businessDay, systemClock } from './platform/clock.ts';
 import { type Config, ConfigError, loadConfig } from './platform/config.ts';
@@ -22,10 +22,13 @@ import { RulebookNotInForce } from './publication/rulebooks.ts';
 import { RulebookFault } from './rulebook/fault.ts';
 import { loadWritten } from './rulebook/load.ts';
 import { wireDecisions } from './wire-decisions.ts';
+import { wireLetters } from './wire-letters.ts';
 
 const EXIT = { done: 0, failed: 1, badUse: 2 } as const;
 const SEAL_EVERY_MS = 1_000;
 const REHEARSE_EVERY_MS = 1_000;
+/** So long after it a decision's letter is begun at most. */
+const MAKE_LETTERS_EVERY_MS = 500;
 /** A rulebook published by another process for today decides here after at most so long. */
 const READ_PUBLICATIONS_EVERY_MS = 1_000;
 /** How commands are called beside this program: tsx is not there in production. */
@@ -79,12 +82,16 @@ async function serve(
   if (differs !== null) logger.warn({ ...differs, message: undefined }, differs.message);
   const signIns =
     embedded && config.demoData ? await loadStories(db, decisions, config.dataDir, systemClock()) : null;
+  const letters = wireLetters(config, decisions.rulebooks, systemClock());
+  if (letters.press.key.selfMade) {
+    logger.warn('letters are signed with a self-made key, for which nobody vouches; set LETTER_SIGNING_P12');
+  }
   const app = buildApp({
     db,
     logger,
     clock: systemClock,
     decisions,
-    press: openLetterPress(),
+    letters,
     checksAnswers,
     uploadLimitBytes: config.uploadLimitBytes,
   });
@@ -97,6 +104,15 @@ async function serve(
     logger,
   );
   const stop = new AbortController();
+  const letterJob = { ...letters, clock: systemClock, logger };
+  const lettering = every(
+    MAKE_LETTERS_EVERY_MS,
+    'make letters',
+    async () => {
+      while (!stop.signal.aborted && (await makeDueLetters(db, letterJob)));
+    },
+    logger,
+  );
   const rehearsing = every(
     REHEARSE_EVERY_MS,
     'rehearse',
@@ -110,7 +126,7 @@ async function serve(
   else logger.info({ signal: why }, 'stopping');
   stop.abort();
   await close(server);
-  await Promise.all([sealing.stop(), reading.stop(), rehearsing.stop()]);
+  await Promise.all([sealing.stop(), reading.stop(), rehearsing.stop(), lettering.stop()]);
   if (why instanceof Error) return EXIT.failed;
   await sealAudit(db);
   logger.info('stopped');

@@ -1,6 +1,7 @@
 import { checkContracts } from './contracts/check-contracts.ts';
 import { checkDecisions } from './decisions/check-decisions.ts';
 import { checkRehearsals } from './insight/check-rehearsals.ts';
+import { checkLetters } from './letters/check-letters.ts';
 import { checkLedger } from './payouts/check-ledger.ts';
 import { checkAuditChain } from './platform/audit.ts';
 import type { Database } from './platform/database.ts';
@@ -14,6 +15,7 @@ export async function verifyBooks(db: Database): Promise<Fault[]> {
     ...(await checkContracts(db)),
     ...(await checkPublication(db)),
     ...(await checkDecisions(db)),
+    ...(await checkLetters(db)),
     ...(await checkLedger(db)),
     ...(await checkRehearsals(db)),
     ...chain.map(detail => ({ invariant: 'the audit chain is whole', subject: 'audit', detail })),

@@ -1,5 +1,6 @@
 import type { DecisionDeps } from './decisions/file-claim.ts';
 import type { DecisionSettled } from './decisions/settled.ts';
+import { oweLetters } from './letters/owe-letters.ts';
 import { owePayouts } from './payouts/owe-payouts.ts';
 import { announcement } from './platform/announce.ts';
 import type { Database } from './platform/database.ts';
@@ -21,6 +22,7 @@ export async function wireDecisions(
 ): Promise<DecisionDeps> {
   await db.transaction(tx => installRulebook(tx, first, now));
   const settled = announcement<DecisionSettled>();
+  settled.hear(oweLetters);
   settled.hear(owePayouts);
   return {
     rulebooks: await openRulebooks(db, now),

@@ -10,7 +10,7 @@ import { register as evidence } from './evidence.ts';
 import { register as explain } from './explain.ts';
 import { register as importFiles } from './import.ts';
 import { EXIT, terminalLanguage } from './kit.ts';
-import { register as letter } from './letter.ts';
+import { register as letters } from './letters.ts';
 import { register as migrate } from './migrate.ts';
 import { register as person } from './person.ts';
 import { register as replay } from './replay.ts';
@@ -30,7 +30,7 @@ const COMMANDS = [
   importFiles,
   evidence,
   explain,
-  letter,
+  letters,
   replay,
   verify,
   person,

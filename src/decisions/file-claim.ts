@@ -266,6 +266,7 @@ function newlySettled({ filing, claimId, decisionId, cover, decided: { outcome }
     decisionId,
     claimId,
     contractId: cover.contractId,
+    conclusion: outcome.conclusion,
     payableFen: outcome.payableFen,
     byCoverage: amountsByCoverage(outcome, null),
     at: filing.now,

@@ -35,6 +35,7 @@ export async function settleClaim(
       decisionId: decision.id,
       claimId: claim.id,
       contractId: claim.contractId,
+      conclusion: decision.conclusion,
       payableFen: decision.payableFen,
       byCoverage: amountsByCoverage(outcome, revised?.outcome ?? null),
       at: now,

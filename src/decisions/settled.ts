@@ -1,5 +1,5 @@
 import type { PlainDate } from '../engine/dates.ts';
-import type { KeptOutcome } from '../engine/decide.ts';
+import type { Conclusion, KeptOutcome } from '../engine/decide.ts';
 import { type Fen, subtractFen, ZERO_FEN } from '../engine/money.ts';
 import type { CoverageCode } from '../engine/plan.ts';
 
@@ -8,6 +8,7 @@ export interface DecisionSettled {
   readonly decisionId: string;
   readonly claimId: string;
   readonly contractId: number;
+  readonly conclusion: Conclusion;
   /** What the decision pays; negative where a revision takes money back. */
   readonly payableFen: Fen;
   /** The same by coverage, without zero amounts; adds up to payableFen. */

@@ -20,8 +20,8 @@ export interface Config {
   demoData: boolean;
   /** PKCS#12 file that letters are signed with; null: the self-made one under `dataDir`. */
   letterSigningP12: { file: string; passphrase: string } | null;
-  /** Where families reach this service, without a slash at the end; null: this machine's own address and port. */
-  publicUrl: string | null;
+  /** Where families reach this service, without a slash at the end. */
+  publicUrl: string;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -108,7 +108,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       values.LETTER_SIGNING_P12 === undefined
         ? null
         : { file: path.resolve(values.LETTER_SIGNING_P12), passphrase: values.LETTER_SIGNING_PASSPHRASE },
-    publicUrl: values.PUBLIC_URL ?? null,
+    publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
     uploadLimitBytes: values.UPLOAD_LIMIT_MB * 1024 * 1024,
   };
 }

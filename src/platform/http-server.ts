@@ -234,7 +234,7 @@ function handlerOf(route: Route, options: HttpOptions, uploads: { running: numbe
         const { subject, run } = route.prepare(incoming);
         const answer = await run(db);
         await viewed(subject);
-        sendFile(response, answer, status);
+        sendFile(request, response, answer, status);
         return;
       }
       case 'upload': {
@@ -299,7 +299,15 @@ function sendAnswered(response: Response, answered: Answered): void {
   response.status(answered.status).json(answered.body);
 }
 
-function sendFile(response: Response, answer: FileAnswer, status: number): void {
+function sendFile(request: Request, response: Response, answer: FileAnswer, status: number): void {
+  if (answer.etag !== undefined) {
+    response.set('ETag', answer.etag);
+    const known = (request.get('If-None-Match') ?? '').split(',').map(tag => tag.trim().replace(/^W\//, ''));
+    if (known.includes(answer.etag)) {
+      response.status(304).end();
+      return;
+    }
+  }
   response.attachment(answer.fileName).set('Content-Type', answer.contentType);
   response.status(status).send(Buffer.from(answer.bytes));
 }

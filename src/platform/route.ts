@@ -70,6 +70,8 @@ export interface FileAnswer {
   /** Name offered for saving; any characters. */
   readonly fileName: string;
   readonly bytes: Uint8Array;
+  /** Names these bytes for good: who has them already gets 304. */
+  readonly etag?: string;
 }
 
 /** What a handler may return: the response's type, whose arrays and objects may be read-only. */

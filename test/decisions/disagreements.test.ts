@@ -12,7 +12,6 @@ import { decisionsOf } from '../../src/decisions/store.ts';
 import type { SyncEvaluator } from '../../src/engine/compile.ts';
 import { plainDate } from '../../src/engine/dates.ts';
 import type { StageRequest } from '../../src/engine/rules.ts';
-import { openLetterPress } from '../../src/letters/press.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import type { Rulebook } from '../../src/rulebook/rulebook.ts';
@@ -21,6 +20,7 @@ import { book } from '../support/book.ts';
 import { decisionsOn, file, HANDLER, INTAKE, NOW, ordinaryStay } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { addFamily } from '../support/family.ts';
+import { lettersOn } from '../support/letters.ts';
 import { serve, signIn } from '../support/service.ts';
 
 let home: ThrowawayDatabase;
@@ -133,7 +133,7 @@ describe('a live decision on which the evaluators disagree', () => {
         logger,
         clock: () => NOW,
         decisions: broken,
-        press: openLetterPress(),
+        letters: lettersOn(broken),
         checksAnswers: true,
         uploadLimitBytes: 1024,
       }),

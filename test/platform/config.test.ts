@@ -14,7 +14,7 @@ test('without any setting the service is local, on port 3000, with its data besi
     logLevel: 'info',
     demoData: true,
     letterSigningP12: null,
-    publicUrl: null,
+    publicUrl: 'http://localhost:3000',
   });
 });
 

@@ -157,6 +157,34 @@ describe('an ordinary claim', () => {
     expect(letter.headers.get('Content-Type')).toBe('application/pdf');
     expect(letter.bytes.subarray(0, 5).toString()).toBe('%PDF-');
     expect((await get('auditor.wu', `/claims/${claimNo}/letter`)).bytes.equals(letter.bytes)).toBe(true);
+    const tag = letter.headers.get('ETag')!;
+    const known = await ask('handler.li', 'GET', `/letters/${claimNo}-1/file`, {
+      headers: { 'If-None-Match': tag },
+    });
+    expect([known.status, known.bytes.length]).toEqual([304, 0]);
+    const { body: shown } = await get('auditor.wu', `/letters/${claimNo}-1`);
+    expect(shown).toMatchObject({
+      kind: 'decision',
+      claim_no: claimNo,
+      amount: '2892.15',
+      standing: 'current',
+      made_by: 'handler.li',
+      sha256: tag.replaceAll('"', ''),
+      deliveries: [{ way: 'download', by: 'handler.li' }, { by: 'auditor.wu' }, { by: 'handler.li' }],
+    });
+    const again = await post('handler.li', `/letters/${claimNo}-1/issue-again`, { reason: '家长姓名更正' });
+    expect([again.status, again.body.letter_no]).toEqual([201, `${claimNo}-1.2`]);
+    const both = await get('finance.chen', `/claims/${claimNo}/letter?language=zh-en`);
+    expect(both.bytes.equals(letter.bytes)).toBe(false);
+    const { body: listed } = await get('intake.wang', `/claims/${claimNo}/letters`);
+    expect(listed.items).toMatchObject([
+      { letter_no: `${claimNo}-1`, standing: 'superseded', superseded_by: `${claimNo}-1.2` },
+      { letter_no: `${claimNo}-1.2`, standing: 'current', reissue_reason: '家长姓名更正' },
+      { letter_no: `${claimNo}-1E`, language: 'zh-en' },
+    ]);
+    expect((await get('handler.li', `/contracts/${shown.contract_no}/letters`)).body).toEqual(listed);
+    expect((await get('admin.zhou', '/letters/failures')).body).toMatchObject({ failing: 0, failures: [] });
+    expect((await get('handler.li', '/letters/CL999999999-1')).status).toBe(404);
     const explained = await get('auditor.wu', `/claims/${claimNo}/explanation`);
     expect(explained.body).toMatchObject({
       zh: expect.stringContaining('2892.15'),
@@ -399,6 +427,12 @@ describe('the doors', () => {
     'GET /claims/{claimNo}/explanation': ['handler', 'finance', 'auditor'],
     'GET /claims/{claimNo}/replay': ['handler', 'finance', 'auditor'],
     'GET /claims/{claimNo}/letter': ['handler', 'finance', 'auditor', 'intake'],
+    'GET /claims/{claimNo}/letters': ['handler', 'finance', 'auditor', 'intake'],
+    'GET /contracts/{number}/letters': ['handler', 'finance', 'auditor', 'intake'],
+    'GET /letters/failures': ['handler', 'auditor', 'admin'],
+    'GET /letters/{letterNo}': ['handler', 'finance', 'auditor', 'intake'],
+    'GET /letters/{letterNo}/file': ['handler', 'finance', 'auditor', 'intake'],
+    'POST /letters/{letterNo}/issue-again': ['handler'],
     'POST /claims/{claimNo}/approve': ['handler'],
     'GET /claims/{claimNo}/evidence': ['handler', 'auditor'],
     'POST /claims/{claimNo}/evidence': ['handler'],
@@ -430,6 +464,7 @@ describe('the doors', () => {
     number: 'A-1',
     childNo: '1',
     claimNo: 'CL000000001',
+    letterNo: 'CL000000001-1',
     hash: '0'.repeat(64),
     runId: '01890a5d-ac96-774b-bcce-b302099a8057',
   };

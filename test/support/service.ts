@@ -3,7 +3,6 @@ import type { Express } from 'express';
 import { buildApp } from '../../src/app.ts';
 import { addPerson } from '../../src/identity/add-person.ts';
 import { issueToken } from '../../src/identity/issue-token.ts';
-import { openLetterPress } from '../../src/letters/press.ts';
 import type { Role } from '../../src/platform/actor.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { Database } from '../../src/platform/database.ts';
@@ -11,6 +10,7 @@ import { createLogger } from '../../src/platform/logger.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
 import { loadWritten } from '../../src/rulebook/load.ts';
 import { wireDecisions } from '../../src/wire-decisions.ts';
+import { lettersOn } from './letters.ts';
 
 export interface RunningService {
   url: string;
@@ -50,12 +50,13 @@ export async function signIn(
 export async function realApp(db: Database, now: Date | Clock = new Date()): Promise<Express> {
   const clock = typeof now === 'function' ? now : () => now;
   const logger = createLogger({ level: 'silent' });
+  const decisions = await wireDecisions(db, () => loadWritten(rulesDir), clock(), logger);
   return buildApp({
     db,
     logger,
     clock,
-    decisions: await wireDecisions(db, () => loadWritten(rulesDir), clock(), logger),
-    press: openLetterPress(),
+    decisions,
+    letters: lettersOn(decisions),
     checksAnswers: true,
     uploadLimitBytes: 1024 * 1024,
   });

@@ -1,0 +1,56 @@
+import { noClaim } from '../decisions/waiting-claim.ts';
+import type { Tx } from '../platform/database.ts';
+import { refuse } from '../platform/refusal.ts';
+import type { LetterKind, LetterLanguage } from './kinds.ts';
+import { makeLetter } from './make-letter.ts';
+import type { LetterDeps, Printing } from './print-due.ts';
+import { findSettled, type LetterRow, type SettledClaim } from './store.ts';
+
+/** The letters that a claim has: `decision` is the notice of its decision, be it a refusal or not. */
+export const CLAIM_LETTERS = ['decision'] as const satisfies readonly LetterKind[];
+export type ClaimLetter = (typeof CLAIM_LETTERS)[number];
+
+/**
+ * A letter of a claim's newest decision, made on first asking. Refuses: not_found, conflict (a person must sign first, or
+ * the claim was withdrawn; a character that the fonts cannot draw).
+ */
+export async function letterOfClaim(
+  tx: Tx,
+  deps: LetterDeps,
+  asked: { readonly claimNo: string; readonly kind: ClaimLetter; readonly language: LetterLanguage },
+  by: Omit<Printing, 'again'>,
+): Promise<LetterRow> {
+  const claim = await findSettled(tx, asked.claimNo);
+  if (claim === null) throw noClaim(asked.claimNo);
+  assertFinal(asked.claimNo, claim);
+  const { contractId, decisionId, conclusion } = claim;
+  const subject = { kind: 'decision', decisionId } as const;
+  const kind = conclusion === '拒付' ? 'refusal' : 'decision';
+  return makeLetter(tx, deps, { contractId, subject, kind, language: asked.language }, by);
+}
+
+function assertFinal(claimNo: string, { state }: SettledClaim): void {
+  if (state === 'waiting') {
+    throw refuse(
+      'conflict',
+      {
+        zh: `赔案 ${claimNo} 的决定还在等待签批，尚无信函。`,
+        en: `The decision of claim ${claimNo} still waits for a signature, so it has no letter yet.`,
+      },
+      { zh: '请在签批完成后再取信函。', en: 'Ask again once it is signed.' },
+    );
+  }
+  if (state === 'withdrawn') {
+    throw refuse(
+      'conflict',
+      {
+        zh: `赔案 ${claimNo} 已撤回，没有决定。`,
+        en: `Claim ${claimNo} was withdrawn, so nothing was decided.`,
+      },
+      {
+        zh: '如为改判撤回，请取原赔案的信函。',
+        en: 'If it was a revision, take the letter of the earlier claim.',
+      },
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import { formatYuan } from '../engine/money.ts';
+import type { StandingRow } from './store.ts';
+
+/** A stored letter as answers show it: `letterView`. */
+export function presentLetter(row: StandingRow) {
+  return {
+    letter_no: row.number,
+    kind: row.kind,
+    language: row.language,
+    issue: row.issue,
+    contract_no: row.contractNumber,
+    child_no: row.childNo,
+    claim_no: row.claimNo,
+    letter_on: row.letterOn,
+    amount: row.amountFen === null ? null : formatYuan(row.amountFen),
+    standing: row.supersededBy === null ? ('current' as const) : ('superseded' as const),
+    superseded_by: row.supersededBy,
+    superseded_on: row.supersededOn,
+    made_at: row.madeAt,
+    made_by: row.madeBy,
+    reissue_reason: row.reissueReason,
+    template_hash: row.templateHash,
+    sha256: row.fileSha256,
+  };
+}

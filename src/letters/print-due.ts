@@ -1,0 +1,112 @@
+import { type Fen, ZERO_FEN } from '../engine/money.ts';
+import type { Tx } from '../platform/database.ts';
+import type { Rulebooks } from '../publication/rulebooks.ts';
+import { formOfDecision } from './forms/form-of-decision.ts';
+import type { LetterForm } from './forms/forms.ts';
+import type { LetterPress } from './press.ts';
+import { type DecisionToTell, readDecisions } from './read-decisions.ts';
+import { digestOf } from './sign/signed-data.ts';
+import { type DueRow, type LetterRow, type NewLetter, rememberCertificate } from './store.ts';
+import { letterNumber, readSubject } from './subject.ts';
+
+/** What making letters needs besides the transaction. */
+export interface LetterDeps {
+  readonly rulebooks: Rulebooks;
+  readonly press: LetterPress;
+  /** Address of this service as families reach it, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+/** Of which issue a letter is the next, and why. */
+export interface Reissue {
+  readonly before: LetterRow;
+  readonly reason: string;
+}
+
+/** What letters tell of, by the id of what is due. */
+export type Told = ReadonlyMap<string, DecisionToTell>;
+
+/** Reads together what these letters tell of. */
+export async function readTold(tx: Tx, { rulebooks }: LetterDeps, due: readonly DueRow[]): Promise<Told> {
+  const wanted = due.flatMap(({ id, contractId, subject }) => {
+    const read = readSubject(subject);
+    return read.kind === 'decision' ? [{ id, contractId, decisionId: read.decisionId }] : [];
+  });
+  const decisions = await readDecisions(tx, rulebooks, wanted);
+  return new Map(
+    wanted.flatMap(({ id, decisionId }) => {
+      const decision = decisions.get(decisionId);
+      return decision === undefined ? [] : [[id, decision] as const];
+    }),
+  );
+}
+
+/** Who asks for a letter to be printed, and when. */
+export interface Printing {
+  readonly now: Date;
+  readonly madeBy: string;
+  /** Null for the first issue. */
+  readonly again: Reissue | null;
+}
+
+/** Writes, draws and signs one letter; nothing is kept yet. Refuses: conflict (what cannot be drawn). */
+export async function printDue(
+  deps: LetterDeps,
+  due: DueRow,
+  told: Told,
+  { now, madeBy, again }: Printing,
+): Promise<NewLetter> {
+  const decision = told.get(due.id);
+  if (decision === undefined) throw new Error(`a letter is due for ${due.subject}, which is not there`);
+  const { source, claimId, childNo } = decision;
+  const { press } = deps;
+  const issue = (again?.before.issue ?? 0) + 1;
+  const number = letterNumber(`${source.claimNo}-${source.decisionVersion}`, { ...due, issue });
+  const verifyUrl = `${deps.publicUrl}/verify/${due.token}`;
+  const form: LetterForm = { ...formOfDecision(source), letterNo: number, verifyUrl };
+  const { file, drawnSha256 } = await press.print({ form, source, language: due.language, signedAt: now });
+  return {
+    id: due.id,
+    contractId: due.contractId,
+    number,
+    subject: due.subject,
+    kind: due.kind,
+    language: due.language,
+    issue,
+    claimId,
+    childNo,
+    token: due.token,
+    letterOn: form.date,
+    amountFen: amountOf(form),
+    templateHash: press.templateHash,
+    drawnSha256,
+    fileSha256: digestOf(file).toString('hex'),
+    certificate: press.key.certificate.fingerprint256,
+    madeAt: now,
+    madeBy,
+    supersedes: again?.before.id ?? null,
+    reissueReason: again?.reason ?? null,
+    file,
+  };
+}
+
+/** The amount that a letter names in large figures; null where it names none. */
+function amountOf(form: LetterForm): Fen | null {
+  switch (form.kind) {
+    case 'decision':
+      return form.paysFen;
+    case 'refusal':
+      return ZERO_FEN;
+  }
+}
+
+/** Keeps the certificate of the key, so that its letters are known for good. */
+export function rememberKey(tx: Tx, { press: { key } }: LetterDeps, at: Date): Promise<void> {
+  const { fingerprint256: fingerprint } = key.certificate;
+  return rememberCertificate(tx, {
+    fingerprint,
+    pem: key.certificate.toString(),
+    selfMade: key.selfMade,
+    at,
+  });
+}
