@@ -1,9 +1,10 @@
 import { amountInWords } from '../engine/amount-in-words.ts';
 import type { PlainDate } from '../engine/dates.ts';
-import { addFen, type Fen, fen, formatYuan, type Ratio, subtractFen, ZERO_FEN } from '../engine/money.ts';
+import { addFen, fen, type Ratio, subtractFen, ZERO_FEN } from '../engine/money.ts';
 import type { LetterCoverage, LetterData, LetterLine, LetterStep } from './letter-data.ts';
 import { fill, type Phrase } from './phrase.ts';
 import type { LetterName, LetterTemplate } from './template.ts';
+import { yuan } from './yuan.ts';
 
 export interface Column {
   readonly heading: string;
@@ -57,12 +58,6 @@ export interface Letter {
 
 const NO_NAMES = {};
 const say = (phrase: Phrase<never>): string => fill(phrase, NO_NAMES);
-
-/** 289215 fen is "2,892.15"; a minus is the sign of that name, as wide as a digit. */
-export function yuan(amountFen: Fen): string {
-  const [whole = '', cents = ''] = formatYuan(fen(Math.abs(amountFen))).split('.');
-  return `${amountFen < 0 ? '−' : ''}${whole.replace(/\B(?=(?:\d{3})+$)/gu, ',')}.${cents}`;
-}
 
 function day(date: PlainDate): string {
   const [year, month, dayOfMonth] = date.split('-').map(Number);

@@ -74,7 +74,7 @@ function measure(fonts: LetterFonts): Measure {
       return character => {
         let em = ems.get(character);
         if (em === undefined) {
-          em = emOf(fonts[face], character);
+          em = emOf(fonts[face].font, character);
           ems.set(character, em);
         }
         return em * size;
@@ -128,8 +128,8 @@ function print(letter: Letter, pages: readonly Placed[][], fonts: LetterFonts): 
     },
   });
   // pdfkit takes a parsed font as well; its types know files and bytes only.
-  doc.registerFont('regular', fonts.regular as unknown as PDFKit.Mixins.PDFFontSource, 'regular');
-  doc.registerFont('bold', fonts.bold as unknown as PDFKit.Mixins.PDFFontSource, 'bold');
+  doc.registerFont('regular', fonts.regular.font as unknown as PDFKit.Mixins.PDFFontSource, 'regular');
+  doc.registerFont('bold', fonts.bold.font as unknown as PDFKit.Mixins.PDFFontSource, 'bold');
   const pen = penOf(doc, fonts);
   const chunks: Buffer[] = [];
   const done = new Promise<Buffer>((resolve, reject) => {
@@ -151,7 +151,7 @@ function penOf(doc: PDFKit.PDFDocument, fonts: LetterFonts): Pen {
     doc,
     text: (text, x, top, lineHeight, { face, size, color }, spacing = 0) => {
       if (text === '') return;
-      const font = fonts[face];
+      const { font } = fonts[face];
       const glyphHeight = ((font.ascent - font.descent) / font.unitsPerEm) * size;
       doc
         .font(face, size)
@@ -634,7 +634,8 @@ function assertGlyphs(letter: Letter, fonts: LetterFonts): void {
 export function undrawable(text: string, { regular, bold }: LetterFonts): string | null {
   for (const character of text) {
     const codePoint = character.codePointAt(0)!;
-    if (!regular.hasGlyphForCodePoint(codePoint) || !bold.hasGlyphForCodePoint(codePoint)) return character;
+    if (!regular.font.hasGlyphForCodePoint(codePoint) || !bold.font.hasGlyphForCodePoint(codePoint))
+      return character;
   }
   return null;
 }

@@ -1,21 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { create, type Font } from 'fontkit';
+import { openTrueType, type TrueType } from './draw/truetype.ts';
+
+export type FaceName = 'regular' | 'bold';
+
+/** A face in a file: its metrics by fontkit, and its outlines to be cut out, null when they are not TrueType. */
+export interface FontFile {
+  readonly font: Font;
+  readonly outlines: TrueType | null;
+}
 
 /** The two faces of a letter, parsed: parsing takes long and is done once per process. */
 export interface LetterFonts {
-  readonly regular: Font;
-  readonly bold: Font;
+  readonly regular: FontFile;
+  readonly bold: FontFile;
+  /** The face that has rare characters of names; read when a letter first needs one. */
+  readonly rare: (face: FaceName) => FontFile;
 }
 
 const locate = createRequire(import.meta.url);
+const read = (file: string) => readFileSync(locate.resolve(file));
 
-/** Noto Sans SC (SIL Open Font License), regular and bold. Takes a moment; keep what it returns. */
+function openNoto(file: string): FontFile {
+  const bytes = read(`@expo-google-fonts/noto-sans-sc/${file}`);
+  return { font: create(bytes), outlines: openTrueType(bytes) };
+}
+
+/**
+ * Noto Sans SC, and Source Han Sans SC for what it lacks (both SIL Open Font License), regular and bold. Takes a
+ * moment; keep what it returns.
+ */
 export function loadFonts(): LetterFonts {
-  const open = (file: string) =>
-    create(readFileSync(locate.resolve(`@expo-google-fonts/noto-sans-sc/${file}`)));
+  const rare: { [face in FaceName]?: FontFile } = {};
+  const files = { regular: 'SourceHanSansSC-Regular.otf', bold: 'SourceHanSansSC-Bold.otf' } as const;
   return {
-    regular: open('400Regular/NotoSansSC_400Regular.ttf'),
-    bold: open('700Bold/NotoSansSC_700Bold.ttf'),
+    regular: openNoto('400Regular/NotoSansSC_400Regular.ttf'),
+    bold: openNoto('700Bold/NotoSansSC_700Bold.ttf'),
+    rare: face =>
+      (rare[face] ??= { font: create(read(`node-source-han-sans-sc/${files[face]}`)), outlines: null }),
   };
 }

@@ -5,21 +5,33 @@ export type Advance = (character: string) => number;
 const NOT_AT_START = new Set('，。、；：？！）》」』】〕〉”’％…—·,.;:?!)]}%‰℃°々ー~～／/');
 const NOT_AT_END = new Set('（《「『【〔〈“‘([{¥￥$');
 /** Characters that stay together: numbers, Latin words, codes. */
-const WORD = /[\p{Script=Latin}\p{Nd}.,:%*_#@+−-]/u;
+const HAN = /[\u3400-\u9fff]/;
+const WORD = /[\p{Script=Latin}\p{M}\p{Nd}.,:;%*_#@+&'’−-]/u;
+
+/** A reference to a clause or page, which reads as one word: 第 2.3 条. */
+const REFERENCE = /第 [\d.]+ [\p{Script=Han}]/gu;
+const NO_BREAK = '\u00a0';
 
 /** Pieces between which a line may break: a Chinese character with its punctuation, a number, a word, a space. */
-function pieces(text: string): string[] {
+export function unbreakable(text: string): string[] {
   const found: string[] = [];
   let before = '';
-  for (const character of text) {
+  let afterWord = false;
+  for (const character of text.replace(REFERENCE, reference => reference.replaceAll(' ', NO_BREAK))) {
+    const isWord = !HAN.test(character) && WORD.test(character);
     const joins =
       before !== '' &&
-      (NOT_AT_START.has(character) || NOT_AT_END.has(before) || (WORD.test(character) && WORD.test(before)));
+      (character === NO_BREAK ||
+        before === NO_BREAK ||
+        NOT_AT_START.has(character) ||
+        NOT_AT_END.has(before) ||
+        (isWord && afterWord));
     if (joins && before !== ' ') found[found.length - 1] += character;
     else found.push(character);
     before = character;
+    afterWord = isWord;
   }
-  return found;
+  return found.map(piece => piece.replaceAll(NO_BREAK, ' '));
 }
 
 /**
@@ -41,7 +53,7 @@ export function breakLines(text: string, width: number, advance: Advance, firstI
     line.push(piece);
     left -= pieceWidth;
   };
-  for (const piece of pieces(text)) {
+  for (const piece of unbreakable(text)) {
     const pieceWidth = widthOf(piece, advance);
     if (pieceWidth <= width) add(piece, pieceWidth);
     else for (const character of piece) add(character, advance(character));
