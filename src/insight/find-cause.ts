@@ -3,30 +3,9 @@ import { canonicalJson } from '../engine/canonical-json.ts';
 import type { Outcome } from '../engine/decide.ts';
 import type { Rehearsed } from '../engine/rehearse-rows.ts';
 import type { Rule, RuleSet, RuleVerdict } from '../engine/rules.ts';
+import type { Cause } from './cause.ts';
+import { causeInDefinition } from './cause-in-definition.ts';
 import { type DifferingTerms, differingTerms } from './plan-terms.ts';
-
-/** Why a claim is decided otherwise under another book. */
-export type Cause =
-  /** A rule that the books do not have alike, and that fires in one of them only. */
-  | {
-      readonly kind: 'rule';
-      readonly id: string;
-      readonly clause: string;
-      readonly before: RuleVerdict | 'absent';
-      readonly after: RuleVerdict | 'absent';
-    }
-  /** A term of the plan, by its path; '' where one of the versions does not have it. */
-  | {
-      readonly kind: 'term';
-      readonly id: string;
-      readonly clause: string;
-      readonly before: string;
-      readonly after: string;
-    }
-  /** What an earlier claim of the child used or was accepted; `claim` is its place in the snapshot. */
-  | { readonly kind: 'carried'; readonly claim: number | null }
-  /** Neither a rule nor a term: the dictionary of diseases, or reasons. */
-  | { readonly kind: 'other' };
 
 /** A claim under one book, with those of the child before it. */
 export interface InChain {
@@ -49,6 +28,11 @@ export function findCause(before: InChain, after: InChain, at: number): Cause {
     terms,
     runsBefore: runsOf(before.ruleSet, was.outcome),
     runsAfter: runsOf(after.ruleSet, is.outcome),
+    inDefinition: () =>
+      causeInDefinition(
+        { ruleSet: before.ruleSet, outcome: was.outcome },
+        { ruleSet: after.ruleSet, outcome: is.outcome },
+      ),
     carried: () => ({ kind: 'carried', claim: earlierDifference(before.chain, after.chain, at) }),
   };
   return (
@@ -65,6 +49,7 @@ interface Difference {
   readonly terms: DifferingTerms;
   readonly runsBefore: ReadonlyMap<string, Run>;
   readonly runsAfter: ReadonlyMap<string, Run>;
+  inDefinition(): Cause | null;
   carried(): Cause;
 }
 
@@ -120,22 +105,32 @@ function ofRule(difference: Difference, was: Run | undefined, is: Run | undefine
   for (const fact of rule.facts) {
     const path = termOfFact(fact, difference);
     if (path !== null) return ofTerm(difference, path);
+    const definition = OF_DEFINITION.has(fact) ? difference.inDefinition() : null;
+    if (definition !== null) return definition;
   }
   return difference.carried();
 }
+
+/** Facts that say how a definition was judged. */
+const OF_DEFINITION: ReadonlySet<string> = new Set(['definition', 'definition_judgement']);
 
 /** What of a rule makes it fire: the rest is words. */
 function contentOf({ conditions, effect, kind }: Rule): string {
   return canonicalJson({ conditions, effect, kind });
 }
 
+/** Terms that pick the definition by which a claim is judged. */
+const DEFINITION_TERMS = ['CI.definitions', 'CI.extra_diseases', 'governing_date'];
+
 /** Path of the differing term that a fact is made of; null when it is made of none. */
 function termOfFact(fact: string, { terms, was, is }: Difference): string | null {
   const coverages = was.input.claim.kind === 'medical' ? ['HM', 'AM', 'OP'] : ['CI'];
   const candidates: Readonly<Record<string, readonly string[]>> = {
     waiting_first_covered_day: coverages.map(code => `${code}.waiting_days`),
-    cover_last_day: ['end_age'],
-    stay_days_after_cover: ['end_age'],
+    definition: DEFINITION_TERMS,
+    definition_judgement: DEFINITION_TERMS,
+    cover_last_day: ['end_age', 'leap_day'],
+    stay_days_after_cover: ['end_age', 'leap_day'],
     stay_grace_days: ['stay_grace_days'],
     hospital_level: ['hospital.levels'],
     hospital_ownership: ['hospital.ownerships'],

@@ -16,6 +16,7 @@ export function termsOfPlan(plan: Plan): ReadonlyMap<string, Term> {
   const { hospital } = plan;
   add('governing_date', plan.governingDate, '');
   add('end_age', String(plan.endAge), '');
+  add('leap_day', plan.leapDay, '');
   add('stay_grace_days', String(plan.stayGraceDays), '');
   add('hospital.levels', hospital.levels.join(' '), hospital.clause);
   add('hospital.ownerships', hospital.ownerships.join(' '), hospital.clause);
@@ -47,6 +48,8 @@ function criticalIllness(coverage: CriticalIllnessCoverage): Record<string, stri
     mild_ratio: coverage.mildRatio.text,
     mild_mode: coverage.mildMode,
     waiting_days: String(coverage.waitingDays),
+    definitions: coverage.definitions.map(({ from, version }) => `${from} ${version}`).join(', '),
+    extra_diseases: coverage.extraDiseases.join(' '),
   };
 }
 

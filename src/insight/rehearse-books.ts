@@ -3,7 +3,7 @@ import type { PlainDate } from '../engine/dates.ts';
 import type { RehearsalResult } from '../engine/rehearsal.ts';
 import { refuse } from '../platform/refusal.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
-import type { Cause } from './find-cause.ts';
+import type { Cause } from './cause.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { type Measures, measureChange, shownClaims } from './measure-change.ts';
 import type { Rehearsable } from './rehearsable.ts';

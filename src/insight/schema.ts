@@ -42,11 +42,15 @@ const transitionView = z.strictObject({
 
 export const causeView = z.strictObject({
   kind: z
-    .enum(['rule', 'term', 'carried', 'other'])
+    .enum(['rule', 'term', 'definition', 'question', 'carried', 'other'])
     .describe(
-      'rule 规则；term 方案条款；carried 由前案带入；other 其他 | A rule; a term of the plan; carried forward from an earlier claim',
+      'rule 规则；term 方案条款；definition 疾病定义；question 证据问题；carried 由前案带入；other 其他 | A rule; a term of the plan; the definition of a disease; a question of the evidence; carried forward from an earlier claim',
     ),
-  id: z.string().describe('规则编号，或条款路径（如 HM.deductible） | Id of the rule, or path of the term'),
+  id: z
+    .string()
+    .describe(
+      '规则编号，条款路径（如 HM.deductible），定义版本与疾病编码，或问题编号 | Id of the rule, path of the term, version and code of the disease, or id of the question',
+    ),
   clause: z.string(),
   claim_no: z.string().nullable().describe('带入影响的前案 | The earlier claim that it was carried from'),
   text: words,

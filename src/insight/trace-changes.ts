@@ -1,7 +1,8 @@
 import type { RehearsalBook, RehearsalOptions } from '../engine/rehearsal.ts';
 import { outcomesOf, type Rehearsed } from '../engine/rehearse-rows.ts';
 import type { Snapshot } from '../engine/snapshot.ts';
-import { type Cause, findCause } from './find-cause.ts';
+import type { Cause } from './cause.ts';
+import { findCause } from './find-cause.ts';
 
 /** A book, and the day under whose terms it decides (null: each event under its own). */
 export interface Side {

@@ -5,8 +5,7 @@ import { versionOn } from '../engine/plan-versions.ts';
 import { CONCLUSIONS, type RehearsalResult } from '../engine/rehearsal.ts';
 import { COVERAGES, claimOf, startOf, textAt } from '../engine/snapshot.ts';
 import type { Words } from '../platform/words.ts';
-import type { Rulebook } from '../rulebook/rulebook.ts';
-import type { Cause } from './find-cause.ts';
+import type { Cause } from './cause.ts';
 import type { Group, Sums, Transition } from './measure-change.ts';
 import {
   cityName,
@@ -19,6 +18,7 @@ import {
   termValue,
 } from './name-things.ts';
 import { differingTerms } from './plan-terms.ts';
+import { presentCause } from './present-cause.ts';
 import type { NamedBook, Rehearsal } from './rehearse-books.ts';
 import type { CauseView, ChangeView, GroupView, RehearsalReport } from './schema.ts';
 
@@ -190,7 +190,9 @@ export function changeOf(
     cause:
       cause === undefined
         ? null
-        : causeOf(cause, [books.candidate.book, books.baseline.book], place => textAt(texts.claimNo, place)),
+        : presentCause(cause, [books.candidate.book, books.baseline.book], place =>
+            textAt(texts.claimNo, place),
+          ),
   };
 }
 
@@ -204,71 +206,13 @@ function decidedOf(result: RehearsalResult, at: number): ChangeView['before'] {
   };
 }
 
-const VERDICTS = {
-  fired: { zh: '成立', en: 'fires' },
-  passed: { zh: '不成立', en: 'does not fire' },
-  not_applicable: { zh: '不适用', en: 'does not apply' },
-  absent: { zh: '没有', en: 'is not there' },
-} as const;
-
-function causeOf(cause: Cause, books: readonly Rulebook[], claimNoOf: (place: number) => string): CauseView {
-  switch (cause.kind) {
-    case 'rule': {
-      const rule = books.map(book => book.rule(cause.id)).find(found => found !== undefined);
-      const [was, is] = [VERDICTS[cause.before], VERDICTS[cause.after]];
-      return {
-        kind: 'rule',
-        id: cause.id,
-        clause: cause.clause,
-        claim_no: null,
-        text: {
-          zh: `规则「${rule?.titleZh ?? cause.id}」：原${was.zh}，现${is.zh}`,
-          en: `rule "${rule?.titleEn ?? cause.id}": ${was.en} before, ${is.en} now`,
-        },
-      };
-    }
-    case 'term': {
-      const name = termName(cause.id, books);
-      const [was, is] = [termValue(cause.before), termValue(cause.after)];
-      return {
-        kind: 'term',
-        id: cause.id,
-        clause: cause.clause,
-        claim_no: null,
-        text: { zh: `${name.zh}：${was.zh} → ${is.zh}`, en: `${name.en}: ${was.en} → ${is.en}` },
-      };
-    }
-    case 'carried': {
-      const claimNo = cause.claim === null ? null : claimNoOf(cause.claim);
-      return {
-        kind: 'carried',
-        id: '',
-        clause: '',
-        claim_no: claimNo,
-        text:
-          claimNo === null
-            ? { zh: '由另一赔案带入', en: 'carried forward from another claim' }
-            : { zh: `由前案 ${claimNo} 带入`, en: `carried forward from claim ${claimNo}` },
-      };
-    }
-    case 'other':
-      return {
-        kind: 'other',
-        id: '',
-        clause: '',
-        claim_no: null,
-        text: { zh: '规则与条款以外的内容', en: 'something other than rules and terms' },
-      };
-  }
-}
-
 /** Rule by rule: how many decisions it changes, and the money. */
 function causesOf({ causes, before, after, baseline, candidate }: Rehearsal): RehearsalReport['causes'] {
   const found = new Map<string, { cause: CauseView; claims: number; differenceFen: number }>();
   for (const [at, cause] of causes) {
     // Which claim it was carried from tells the claims apart, not the causes.
     const whole: Cause = cause.kind === 'carried' ? { kind: 'carried', claim: null } : cause;
-    const view = causeOf(whole, [candidate.book, baseline.book], String);
+    const view = presentCause(whole, [candidate.book, baseline.book], String);
     const key = `${view.kind} ${view.id} ${view.text.en}`;
     const one = found.get(key) ?? { cause: view, claims: 0, differenceFen: 0 };
     one.claims++;

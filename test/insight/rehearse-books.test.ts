@@ -181,6 +181,48 @@ describe('the claims of a year, read from the books', () => {
   });
 });
 
+describe('another definition of a disease', () => {
+  const yearBefore = { period: { from: plainDate('2025-12-01'), to: plainDate('2025-12-31') } };
+
+  /** A malignancy is one of behaviour 6 or 9 only. */
+  const narrower = changedBook({
+    'critical-illness/2020/3.1.1.1-malignancy.json': (disease: {
+      criteria: { id: string; when: { value: string[] } }[];
+      case: { evidence: Record<string, string> };
+      examples: object[];
+    }) => {
+      disease.criteria.find(({ id }) => id === 'behaviour')!.when.value = ['6', '9'];
+      disease.case.evidence.icdo_behaviour = '6';
+      disease.examples = [
+        { name: 'primary', evidence: { icdo_behaviour: '3' }, verdict: 'not_met' },
+        { name: 'no digit', evidence: { icdo_behaviour: null }, verdict: 'not_shown' },
+      ];
+    },
+  });
+
+  it('is named as the cause, with the criterion that comes out otherwise', async () => {
+    const report = reportOf(rehearse(await readYear(yearBefore), narrower));
+    expect(report.changes).toMatchObject([
+      {
+        claim_no: claims.illnessBefore,
+        before: { payable: '300000.00' },
+        after: { payable: '0.00', conclusion: '拒付' },
+        cause: {
+          kind: 'definition',
+          id: '2020 3.1.1.1 behaviour',
+          clause: expect.stringContaining('3.1.1.1'),
+          text: {
+            en: expect.stringMatching(
+              /^definition "Malignancy, serious" \(2020\), criterion ".*": met before, not met now$/,
+            ),
+            zh: expect.stringContaining('原符合，现不符合'),
+          },
+        },
+      },
+    ]);
+  });
+});
+
 describe('another deductible', () => {
   it('changes the families and the fen that a person works out by hand, each with its cause', () => {
     const report = reportOf(rehearse(year, dearer()));
