@@ -42,7 +42,7 @@ export interface LetterPress {
  * parsed for the first letter, once, since a process that prints none should not pay for them.
  */
 export function openLetterPress(key: SigningKey): LetterPress {
-  const template = loadTemplate(path.join(templatesDir, 'letters', 'decision.json'));
+  const template = loadTemplate(path.join(templatesDir, '.decision.json'));
   let fonts: LetterFonts | undefined;
   const loaded = () => (fonts ??= loadFonts());
   return {

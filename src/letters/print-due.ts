@@ -94,9 +94,25 @@ export async function printDue(
 function amountOf(form: LetterForm): Fen | null {
   switch (form.kind) {
     case 'decision':
+    case 'payment':
+    case 'appeal':
       return form.paysFen;
     case 'refusal':
       return ZERO_FEN;
+    case 'advance':
+      return form.advanceFen;
+    case 'recovery':
+      return form.returnFen;
+    case 'statement':
+      return form.paidFen;
+    case 'apportionment':
+      return form.totals.paidFen;
+    case 'payout_advice':
+      return form.totalFen;
+    case 'supplement':
+    case 'acknowledgement':
+    case 'certificate':
+      return null;
   }
 }
 

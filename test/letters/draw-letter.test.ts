@@ -12,7 +12,7 @@ import { Refusal } from '../../src/platform/refusal.ts';
 import { decided, invoice, STORIES, stay } from './decided.ts';
 
 const run = promisify(execFile);
-const template = loadTemplate('templates/letters/decision.json');
+const template = loadTemplate('templates/.decision.json');
 const fonts = loadFonts();
 const draw = (source: LetterSource) => drawLetter(letterData(source), template, fonts);
 

@@ -5,7 +5,7 @@ import { letterData } from '../../src/letters/letter-data.ts';
 import { loadTemplate } from '../../src/letters/template.ts';
 import { decided, invoice, STORIES, stay, yuan } from './decided.ts';
 
-const template = loadTemplate('templates/letters/decision.json');
+const template = loadTemplate('templates/.decision.json');
 
 describe('what a letter says', () => {
   it.each(Object.entries(STORIES))('%s shows the decided amount to the fen', (_name, { source, total }) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fill, phraseSchema } from '../../src/letters/phrase.ts';
 import { parseTemplate } from '../../src/letters/template.ts';
 
-const text = readFileSync('templates/letters/decision.json', 'utf8');
+const text = readFileSync('templates/.decision.json', 'utf8');
 const load = (from: string, to: string) => {
   expect(text).toContain(from);
   return () => parseTemplate(text.replace(from, to), 'decision.json');
