@@ -13,6 +13,7 @@ import { rehearsalRoutes } from './insight/routes.ts';
 import type { LetterDeps } from './letters/print-due.ts';
 import { letterRoutes } from './letters/routes.ts';
 import { countDue, type DueCounts } from './letters/store.ts';
+import { verifyPage } from './letters/verify-page.ts';
 import { payoutRoutes } from './payouts/routes.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database.ts';
@@ -53,6 +54,7 @@ export function buildApp(deps: AppDeps): Express {
       ],
     },
     version: programVersion(),
+    publicPages: [verifyPage(db, clock)],
     routes: [
       ...identityRoutes(),
       ...contractRoutes({ book: day => decisions.rulebooks.inForce(day).book, decidedClaims }),

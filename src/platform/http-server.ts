@@ -25,6 +25,8 @@ export interface HttpOptions {
   /** Who holds this bearer token; null when it is unknown, expired or revoked, or its person deactivated. */
   readonly authenticate: (token: string, now: Date) => Promise<Actor | null>;
   readonly routes: readonly Route[];
+  /** Pages that rooms show to people who do not sign in. */
+  readonly publicPages: readonly express.Router[];
   readonly version: string;
   readonly health: Health;
   /** Hold every answer against its schema: on in tests and development, a guard of ours and not of the caller's. */
@@ -57,6 +59,7 @@ export function createHttp(options: HttpOptions): express.Express {
   app.use(securityHeaders());
   app.use(healthRoutes(options.health));
   app.use(docsPage(openApiDocument(options.routes, options.version, API_BASE)));
+  for (const page of options.publicPages) app.use(page);
   app.use(API_BASE, api(options));
   app.use(() => {
     throw unknownRoute();

@@ -149,6 +149,7 @@ beforeAll(async () => {
     clock: () => new Date(),
     authenticate: createAuthenticate(db),
     routes: [...identityRoutes(), ...NOTES],
+    publicPages: [],
     version: '0.0.0',
     health: { faults: databaseFaults(db), warnings: async () => [] },
     checksAnswers: true,
