@@ -21,18 +21,22 @@ export function register(program: Command): void {
       if (report.faults.length > 0) process.exitCode = EXIT.foundWrong;
     });
   withJson(rules.command('mutate'))
-    .description('change rules and plans one thing at a time; list what no example notices / 变异测试')
+    .description(
+      'change rules, plans and diseases one thing at a time; list what no example notices / 变异测试',
+    )
     .option('--rules <dir>', 'rulebook to change in memory; otherwise the one in rules/')
-    .option('--rule <id>', 'one rule or plan only')
+    .option('--rule <id>', 'one rule, plan or disease ("2020 3.1.1.24") only')
     .action(async (options: { json?: true; rules?: string; rule?: string }) => {
-      const [{ mutateRulebook }, { loadRulebook }, { rulesDir }] = await Promise.all([
+      const [{ mutableIds, mutateRulebook }, { loadRulebook }, { rulesDir }] = await Promise.all([
         import('../rulebook/mutate/mutate-rulebook.ts'),
         import('../rulebook/load.ts'),
         import('../platform/paths.ts'),
       ]);
       const book = loadRulebook(options.rules ?? rulesDir);
-      if (options.rule !== undefined && !book.rule(options.rule) && !book.planIds.includes(options.rule))
-        throw new InvalidArgumentError(`There is no rule and no plan "${options.rule}" in this rulebook.`);
+      if (options.rule !== undefined && !mutableIds(book).includes(options.rule))
+        throw new InvalidArgumentError(
+          `There is no rule, plan or disease "${options.rule}" in this rulebook. A disease is named with its version: "2020 3.1.1.24".`,
+        );
       const report = mutateRulebook(book, options.rule ?? null);
       printResult(options.json, report, () => mutationsInWords(report));
       if (report.survivors.length > 0) process.exitCode = EXIT.foundWrong;

@@ -44,6 +44,8 @@ export interface DiseaseWords extends Disease {
   readonly notes: Words | null;
   readonly criteria: readonly CriterionWords[];
   readonly exclusions: readonly ExclusionWords[];
+  /** Ids of criteria and exclusions that another file writes: of the disease that this one extends. */
+  readonly inherited: ReadonlySet<string>;
   readonly examples: readonly ReadDiseaseExample[];
 }
 
@@ -59,6 +61,12 @@ export interface DictionaryWords extends Dictionary {
   readonly title: Words;
   readonly source: string;
   readonly ageRules: readonly (AgeRule & { readonly clause: string; readonly basis: Basis })[];
+  /** Of every disease in it; they stand among each one's own, too. */
+  readonly general: {
+    readonly file: string;
+    readonly criteria: readonly CriterionWords[];
+    readonly exclusions: readonly ExclusionWords[];
+  };
   /** By code, in the order of the definitions. */
   readonly diseases: ReadonlyMap<string, DiseaseWords>;
 }

@@ -100,6 +100,8 @@ function written<Kind extends WrittenDisease['kind']>(
 export interface ResolvedDisease {
   readonly file: string;
   readonly entry: DiseaseEntry;
+  /** Ids of criteria and exclusions that stand in a file which this one extends. */
+  readonly inherited: ReadonlySet<string>;
 }
 
 /** Every disease whole: `extends` followed to its end, and what differs laid over from there. */
@@ -139,10 +141,17 @@ export function resolveVariants(
       version,
       diseases.flatMap(disease => {
         const entry = resolve(disease, []);
-        return entry === null ? [] : [{ file: disease.file, entry }];
+        return entry === null ? [] : [{ file: disease.file, entry, inherited: inheritedBy(disease, entry) }];
       }),
     ]),
   );
+}
+
+function inheritedBy(disease: WrittenDisease, whole: DiseaseEntry): ReadonlySet<string> {
+  if (disease.kind === 'whole') return new Set();
+  const { criteria = [], exclusions = [] } = disease.entry;
+  const own = new Set([...criteria, ...exclusions].map(({ id }) => id));
+  return new Set([...whole.criteria, ...whole.exclusions].map(({ id }) => id).filter(id => !own.has(id)));
 }
 
 function layOver(

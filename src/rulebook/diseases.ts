@@ -79,7 +79,9 @@ function readDictionary(
     };
   });
   const diseases = new Map<string, DiseaseWords>();
-  for (const { file: at, entry } of [...written].sort((a, b) => byCode(a.entry.code, b.entry.code))) {
+  for (const { file: at, entry, inherited } of [...written].sort((a, b) =>
+    byCode(a.entry.code, b.entry.code),
+  )) {
     if (diseases.has(entry.code))
       faults.add(at, 'code', `disease ${entry.code} stands twice in "${version}"`, 'Keep one');
     const criteria = [
@@ -105,6 +107,7 @@ function readDictionary(
       notes: entry.notes ?? null,
       criteria: criteria as CriterionWords[],
       exclusions: exclusions as ExclusionWords[],
+      inherited,
       questions: questionsOf(criteria as CriterionWords[], exclusions as ExclusionWords[], ageRules),
       examples: readExamples(at, entry, questions, faults),
     });
@@ -123,6 +126,11 @@ function readDictionary(
     title: head.title,
     source: head.source,
     ageRules,
+    general: {
+      file,
+      criteria: general.criteria as CriterionWords[],
+      exclusions: general.exclusions as ExclusionWords[],
+    },
     diseases,
   };
   for (const disease of diseases.values()) examplesHold(disease, dictionary, questions, faults);

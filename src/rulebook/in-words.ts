@@ -85,7 +85,8 @@ export function evidenceConditionInWords(
   });
 }
 
-function answerInWords(question: AskedQuestion, answer: Answer): Words {
+/** An answer to a question as conditions compare it (a decimal by its last digit) in words: "0.49 ×10⁹/L". */
+export function answerInWords(question: AskedQuestion, answer: Answer): Words {
   if (question.type === 'bool') return factValueInWords({ type: 'bool', words: new Map() }, answer);
   if (question.type === 'enum') {
     const choice = question.choices.find(({ value }) => value === answer);

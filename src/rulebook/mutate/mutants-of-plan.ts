@@ -1,3 +1,4 @@
+import { addDays } from '../../engine/dates.ts';
 import { type Fen, fen, formatYuan, type Ratio } from '../../engine/money.ts';
 import type {
   CriticalIllnessCoverage,
@@ -52,8 +53,16 @@ function ofPlan(plan: Plan): Changed<Plan>[] {
       part: { ...plan, hospital: { ...hospital, [term]: list } },
     })),
   );
+  const governingDate = plan.governingDate === 'term_at_event' ? 'cover_start' : 'term_at_event';
+  const leapDay = plan.leapDay === 'march_1' ? 'february_28' : 'march_1';
   const waives = hospital.emergencyWaives === 'level' ? 'all' : 'level';
   return [
+    {
+      term: 'governing_date',
+      change: `${plan.governingDate} becomes ${governingDate}`,
+      part: { ...plan, governingDate },
+    },
+    { term: 'leap_day', change: `${plan.leapDay} becomes ${leapDay}`, part: { ...plan, leapDay } },
     ...oneMoreOrLess('end_age', plan.endAge, endAge => ({ ...plan, endAge })),
     ...oneMoreOrLess('stay_grace_days', plan.stayGraceDays, stayGraceDays => ({ ...plan, stayGraceDays })),
     ...terms,
@@ -97,7 +106,34 @@ function ofCriticalIllness(coverage: CriticalIllnessCoverage): Changed<CriticalI
       change: `${coverage.mildMode} becomes ${mildMode}`,
       part: { ...coverage, mildMode },
     },
+    ...ofDefinitions(coverage),
   ];
+}
+
+/** From which day on a version of the definitions applies; the first applies to all before it. */
+function ofDefinitions(coverage: CriticalIllnessCoverage): Changed<CriticalIllnessCoverage>[] {
+  const { definitions } = coverage;
+  const changed = (change: string, list: CriticalIllnessCoverage['definitions']) => ({
+    term: 'definitions',
+    change,
+    part: { ...coverage, definitions: list },
+  });
+  return definitions.flatMap((period, index) => {
+    const left =
+      definitions.length < 2
+        ? []
+        : [changed(`${period.version} is left out`, definitions.toSpliced(index, 1))];
+    const moved = [-1, 1]
+      .filter(() => index > 0)
+      .map(days => addDays(period.from, days))
+      .map(from =>
+        changed(
+          `${period.version} from ${period.from} becomes from ${from}`,
+          definitions.with(index, { ...period, from }),
+        ),
+      );
+    return [...left, ...moved];
+  });
 }
 
 const DEDUCTIBLES: readonly DeductibleType[] = ['none', 'policy_year', 'accident', 'visit', 'stay_if_no_si'];

@@ -72,10 +72,10 @@ describe('the changes made to conditions', () => {
 });
 
 describe('our own book', () => {
-  it('has an example that notices every change of a rule, an effect or a term', () => {
+  it('has an example that notices every change of a rule, an effect, a term or a definition', () => {
     const { mutants, survivors } = mutateRulebook(book, null);
     expect(survivors).toEqual([]);
-    expect(mutants).toBeGreaterThan(1000);
+    expect(mutants).toBeGreaterThan(2000);
   });
 });
 
@@ -162,5 +162,57 @@ describe('a change that no example notices', () => {
     expect(added).toContain('event.params.documents: outpatient_record is added');
     // Below its age another document serves, so that neither is asked for always.
     expect(added).toContain('event.params.documents: child_identity is added');
+  });
+
+  it('is listed of a disease, with the answers that a person should decide by the definition', () => {
+    const file = 'critical-illness/2020/3.1.1.24-aplastic-anaemia.json';
+    const disease = JSON.parse(book.content)[file];
+    const without = (wanted: (name: string) => boolean) => ({
+      ...disease,
+      examples: disease.examples.filter(({ name }: { name: string }) => !wanted(name)),
+    });
+    const loose = changedBook({ [file]: without(name => /^cellularity (49|50)/.test(name)) });
+    expect(mutateRulebook(loose, '2020 3.1.1.24').survivors).toContainEqual({
+      file,
+      place: 'marrow.when.any.1.all.0.value',
+      change: '50.0 % becomes 49.9 %',
+      missing: expect.stringMatching(/^Severe aplastic anaemia, with .*: 49\.9 %/),
+    });
+    const two = without(name =>
+      /one of three|one is low|two of three|all three|neutrophils 0\.51|reticulocytes 20\.1/.test(name),
+    );
+    expect(unnoticed(changedBook({ [file]: two }), '2020 3.1.1.24')).toContain(
+      'blood.when.at_least: at least 2 becomes at least 1',
+    );
+  });
+
+  it('is tried once on what diseases have in common, and where a version takes over another, in the first', () => {
+    const head = 'critical-illness/2020/definition.json';
+    const file = 'critical-illness/2020/3.1.1.1-malignancy.json';
+    const disease = JSON.parse(book.content)[file];
+    const examples = disease.examples.filter(
+      ({ evidence }: { evidence: { excluded_cause?: string } }) => evidence.excluded_cause !== 'war',
+    );
+    const changed = changedBook({ [file]: { ...disease, examples } });
+    const { survivors } = mutateRulebook(changed, '2020');
+    expect(survivors.map(({ file: where, place }) => `${where} ${place}`)).toEqual([
+      `${head} excluded_cause.when.value.6`,
+    ]);
+    expect(unnoticed(changed, '2020 3.1.1.1')).toEqual([]);
+    // 2007 writes of the brain tumour what it changes only; "performed" stands in 2020.
+    const places = (id: string) => mutateRulebook(book, id).mutants;
+    expect(places('2007 3.1.1.9')).toBeLessThan(places('2020 3.1.1.9'));
+  });
+
+  it('is listed of the age from which a disease is borne', () => {
+    const file = 'critical-illness/2020/3.1.1.24-aplastic-anaemia.json';
+    const age = { from_years: 3, before_years: null, basis: 'text' };
+    const disease = { ...JSON.parse(book.content)[file], age };
+    const examples = disease.examples.filter(({ birth }: { birth?: string }) => birth === undefined);
+    expect(unnoticed(changedBook({ [file]: { ...disease, examples } }), '2020 3.1.1.24')).toEqual([
+      'age.from_years: 3 is left out',
+      'age.from_years: 3 becomes 2',
+      'age.from_years: 3 becomes 4',
+    ]);
   });
 });
