@@ -15,6 +15,11 @@ describe('breakLines', () => {
     expect(breakLines('合计 12,345.67 元', 5, advance)).toEqual(['合计', '12,345.67', '元']);
   });
 
+  it('keeps a reference to a clause whole, and a word with its apostrophe', () => {
+    expect(breakLines('一二见第 2.3 条', 5, advance)).toEqual(['一二见', '第 2.3 条']);
+    expect(breakLines('the child’s', 4, advance)).toEqual(['the', 'child’s']);
+  });
+
   it('leaves room for the indent of the first line', () => {
     expect(breakLines('一二三四五六', 4, advance, 2)).toEqual(['一二', '三四五六']);
   });

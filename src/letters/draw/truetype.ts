@@ -35,45 +35,22 @@ function table(tables: ReadonlyMap<string, Buffer>, name: string): Buffer {
   return found;
 }
 
-/** A font file of these glyphs alone, in this order; parts of composed glyphs are added behind them. */
-export function cutOut(file: TrueType, glyphIds: readonly number[]): Buffer {
-  const ids = [...glyphIds];
-  const places = new Map(ids.map((id, place) => [id, place]));
-  const placeOf = (id: number) => {
-    const known = places.get(id);
-    if (known !== undefined) return known;
-    places.set(id, ids.length);
-    return ids.push(id) - 1;
-  };
-  const outlines: Buffer[] = [];
-  // The list grows while it is walked: a part may have parts.
-  for (let at = 0; at < ids.length; at++) outlines.push(withParts(outlineOf(file, ids[at]!), placeOf));
+/** A font file of these glyphs alone, in this order. Throws when one is composed of others, which ours never are. */
+export function cutOut(file: TrueType, ids: readonly number[]): Buffer {
+  const outlines = ids.map(id => outlineOf(file, id));
+  if (outlines.some(isComposed))
+    throw new Error('The font has glyphs composed of others, which are not cut out.');
   return assemble(file, ids, outlines);
+}
+
+function isComposed(outline: Buffer): boolean {
+  return outline.length > 0 && outline.readInt16BE(0) < 0;
 }
 
 function outlineOf({ tables, longOffsets }: TrueType, id: number): Buffer {
   const loca = table(tables, 'loca');
   const offset = (at: number) => (longOffsets ? loca.readUInt32BE(at * 4) : loca.readUInt16BE(at * 2) * 2);
   return table(tables, 'glyf').subarray(offset(id), offset(id + 1));
-}
-
-const WORDS = 0x0001;
-const SCALE = 0x0008;
-const MORE = 0x0020;
-const TWO_SCALES = 0x0040;
-const MATRIX = 0x0080;
-
-/** A composed glyph with its parts renumbered; a simple one as it is. */
-function withParts(outline: Buffer, placeOf: (id: number) => number): Buffer {
-  if (outline.length === 0 || outline.readInt16BE(0) >= 0) return outline;
-  const own = Buffer.from(outline);
-  for (let at = 10, flags = MORE; flags & MORE; ) {
-    flags = own.readUInt16BE(at);
-    own.writeUInt16BE(placeOf(own.readUInt16BE(at + 2)), at + 2);
-    at += flags & WORDS ? 8 : 6;
-    at += flags & SCALE ? 2 : flags & TWO_SCALES ? 4 : flags & MATRIX ? 8 : 0;
-  }
-  return own;
 }
 
 function assemble(file: TrueType, ids: readonly number[], outlines: readonly Buffer[]): Buffer {

@@ -103,7 +103,7 @@ export function difference(a: Picture, b: Picture): number {
   if (a.width !== b.width || a.height !== b.height) return 1;
   let seen = 0;
   a.rgb.forEach((one, at) => {
-    if (Math.abs(one - b.rgb[at]!) > 60) seen++;
+    if (Math.abs(one - b.rgb[at]!) > 40) seen++;
   });
   return seen / a.rgb.length;
 }
