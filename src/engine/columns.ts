@@ -112,7 +112,8 @@ function ruleDays({ columns }: Snapshot, { termsOn }: RehearsalOptions): RuleDay
 function daysOf(column: Int32Array): Days {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for (const day of column) {
+  for (let row = 0; row < column.length; row++) {
+    const day = column[row]!;
     if (day < first) first = day;
     if (day > last) last = day;
   }

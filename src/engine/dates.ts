@@ -41,33 +41,35 @@ export function yearOf(date: PlainDate): number {
   return Number(date.slice(0, 4));
 }
 
+/** Whole part of a quotient that is not negative: of whole numbers it takes no floating point. */
+function div(dividend: number, divisor: number): number {
+  return (dividend / divisor) | 0;
+}
+
 /** Days since 1970-01-01 of a civil date. Civil-from-days arithmetic over eras of 400 years (146,097 days). */
 export function dayOf(civilYear: number, month: number, dayOfMonth: number): EpochDay {
   const year = civilYear - (month <= 2 ? 1 : 0);
-  const era = Math.floor(year / 400);
+  const era = div(year, 400);
   const yearOfEra = year - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + dayOfMonth - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const dayOfYear = div(153 * (month + (month > 2 ? -3 : 9)) + 2, 5) + dayOfMonth - 1;
+  const dayOfEra = yearOfEra * 365 + div(yearOfEra, 4) - div(yearOfEra, 100) + dayOfYear;
   return era * 146_097 + dayOfEra - 719_468;
 }
 
 /** The civil date of a day, as the number YYYYMMDD. */
 export function civilOf(day: EpochDay): number {
   const shifted = day + 719_468;
-  const era = Math.floor(shifted / 146_097);
+  const era = div(shifted, 146_097);
   const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1_460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
+  const yearOfEra = div(
+    dayOfEra - div(dayOfEra, 1_460) + div(dayOfEra, 36_524) - div(dayOfEra, 146_096),
+    365,
   );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + div(yearOfEra, 4) - div(yearOfEra, 100));
+  const shiftedMonth = div(5 * dayOfYear + 2, 153);
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return year * 10_000 + month * 100 + dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
+  return year * 10_000 + month * 100 + dayOfYear - div(153 * shiftedMonth + 2, 5) + 1;
 }
 
 export function toEpochDay(date: PlainDate): EpochDay {
@@ -107,7 +109,7 @@ export function anniversaryIn(civil: number, year: number, leapDay: LeapDay): Ep
   const monthDay = civil % 10_000;
   if (monthDay === 229 && !isLeapYear(year))
     return leapDay === 'march_1' ? dayOf(year, 3, 1) : dayOf(year, 2, 28);
-  return dayOf(year, Math.floor(monthDay / 100), monthDay % 100);
+  return dayOf(year, div(monthDay, 100), monthDay % 100);
 }
 
 /** Calendar year in which the policy year holding `date` begins; policy years begin on anniversaries of `effective`. */

@@ -44,22 +44,25 @@ export function* decideInTurn(
   const { columns } = snapshot;
   const states = new Map<number, { readonly child: SnapshotChild; usage: Usage }>();
   const places: number[] = [];
+  const revised = new Set<number>();
   for (const index of children) {
     const child = childOf(snapshot, index);
     states.set(index, { child, usage: child.opening });
-    for (let at = startOf(columns.childClaimEnd, index); at < columns.childClaimEnd[index]!; at++)
+    for (let at = startOf(columns.childClaimEnd, index); at < columns.childClaimEnd[index]!; at++) {
       places.push(at);
+      const revises = rareOf(snapshot, at)?.revises;
+      if (typeof revises === 'number') revised.add(revises);
+    }
   }
   places.sort((a, b) => columns.claimTurn[a]! - columns.claimTurn[b]!);
   const accepted = new Set<string>();
-  const revisable = new Map<number, Outcome>();
+  const revisable = new Map<number, Pick<Outcome, 'totalFen' | 'consumption'>>();
   for (const at of places) {
     const state = states.get(columns.claimChild[at]!)!;
     const { child, usage } = state;
     const claim = claimOf(snapshot, at);
     const rare = rareOf(snapshot, at);
-    const revised =
-      typeof rare?.revises === 'number' ? revisable.get(rare.revises)! : (rare?.revises ?? null);
+    const before = typeof rare?.revises === 'number' ? revisable.get(rare.revises)! : (rare?.revises ?? null);
     const keys = claim.kind === 'medical' && accepted.size > 0 ? claim.invoices.map(invoiceKey) : [];
     const input: DecisionInput = {
       claim,
@@ -67,19 +70,18 @@ export function* decideInTurn(
       plan: planOf(book, options, child, eventDay(claim)),
       usage,
       acceptedElsewhere: [...(rare?.acceptedElsewhere ?? []), ...keys.filter(key => accepted.has(key))],
-      revises: revised && { totalFen: revised.totalFen, consumption: revised.consumption },
+      revises: before && { totalFen: before.totalFen, consumption: before.consumption },
       refusedByPerson: rare?.refusedByPerson ?? null,
       origin: originOf(snapshot, at),
       evaluatorsDisagree: false,
     };
     const rulesOn = toEpochDay(options.termsOn ?? eventDay(claim));
     const outcome = runSync(decide(input, book.ruleSet, rulesOn), book.evaluate);
-    const released = revised ? applyConsumption(usage, revised.consumption, -1) : usage;
+    const released = before ? applyConsumption(usage, before.consumption, -1) : usage;
     state.usage = applyConsumption(released, outcome.consumption, 1);
-    if (columns.childPlain[columns.claimChild[at]!] === 0) {
+    if (columns.childPlain[columns.claimChild[at]!] === 0)
       for (const key of outcome.acceptedInvoices) accepted.add(key);
-      revisable.set(at, outcome);
-    }
+    if (revised.has(at)) revisable.set(at, outcome);
     yield { at, input, outcome };
   }
 }
