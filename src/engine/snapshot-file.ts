@@ -5,10 +5,8 @@ import {
   type SnapshotColumns,
   type SnapshotLists,
   type SnapshotTexts,
-  type TextColumn,
-  textAt,
-  textColumn,
 } from './snapshot.ts';
+import { type TextColumn, textAt, textColumn } from './text-column.ts';
 
 /** A snapshot as bytes: magic, length of the header, header (JSON), then each array, begun at a multiple of 8. */
 

@@ -3,9 +3,8 @@ import {
   SNAPSHOT_COLUMNS,
   type Snapshot,
   type SnapshotColumns,
-  type TextColumn,
-  textAt,
 } from '../../src/engine/snapshot.ts';
+import { type TextColumn, textAt } from '../../src/engine/text-column.ts';
 
 type Name = keyof SnapshotColumns;
 

@@ -4,7 +4,8 @@ import { compileRules } from '../../src/engine/compile.ts';
 import { plainDate } from '../../src/engine/dates.ts';
 import type { RehearsalBook, RehearsalOptions, RehearsalResult } from '../../src/engine/rehearsal.ts';
 import { decideInTurn, rehearseRows } from '../../src/engine/rehearse-rows.ts';
-import { type Snapshot, textAt } from '../../src/engine/snapshot.ts';
+import type { Snapshot } from '../../src/engine/snapshot.ts';
+import { textAt } from '../../src/engine/text-column.ts';
 import { book, changedBook } from '../support/book.ts';
 import { generatedSnapshot } from '../support/snapshots.ts';
 

@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim } from '../../src/engine/claim.ts';
+import type { Claim, MedicalClaim } from '../../src/engine/claim.ts';
 import { plainDate, toEpochDay } from '../../src/engine/dates.ts';
 import { fen } from '../../src/engine/money.ts';
 import { decideInTurn, outcomesOf, rehearseRows } from '../../src/engine/rehearse-rows.ts';
-import {
-  childOf,
-  claimOf,
-  rareOf,
-  type Snapshot,
-  SnapshotBuilder,
-  type SnapshotChild,
-  textAt,
-} from '../../src/engine/snapshot.ts';
+import { childOf, claimOf, rareOf, type Snapshot, type SnapshotChild } from '../../src/engine/snapshot.ts';
+import { SnapshotBuilder } from '../../src/engine/snapshot-builder.ts';
 import { NoSnapshot, readSnapshot, writeSnapshot } from '../../src/engine/snapshot-file.ts';
+import { textAt } from '../../src/engine/text-column.ts';
 import { book } from '../support/book.ts';
 import { generatedSnapshot } from '../support/snapshots.ts';
 
@@ -67,6 +61,40 @@ const CANCER: Claim = {
   documents: null,
 };
 
+const STAY: MedicalClaim = {
+  kind: 'medical',
+  visit: 'inpatient',
+  cause: 'illness',
+  firstConsult: plainDate('2023-03-01'),
+  accidentDate: null,
+  icd10: 'J18.9',
+  from: plainDate('2023-03-01'),
+  to: plainDate('2023-03-05'),
+  hospital: { name: '', level: '三级甲等', ownership: 'public', ward: '普通部' },
+  emergency: false,
+  invoices: [
+    {
+      code: '37060223',
+      number: '1',
+      totalFen: fen(200_000),
+      lines: [{ fee: '西药费', class: '甲', amountFen: fen(200_000) }],
+      settlement: {
+        siPoolFen: fen(80_000),
+        seriousIllnessFen: fen(0),
+        medicalAssistanceFen: fen(0),
+        personalAccountFen: fen(0),
+        cashFen: fen(120_000),
+      },
+      otherInsurersPaidFen: fen(0),
+      forged: false,
+    },
+  ],
+  documents: null,
+  documentsComplete: null,
+  disputedFees: [],
+};
+const bucket = { policyYear: 2023, coverage: 'HM', key: '', limit: null } as const;
+
 const NOTHING_SPECIAL = {
   acceptedElsewhere: [],
   revises: null,
@@ -120,40 +148,36 @@ describe('a snapshot', () => {
     });
   });
 
-  it('takes off what a claim decided before the period was paid, which no draft changes', () => {
-    const stay: Claim = {
-      kind: 'medical',
-      visit: 'inpatient',
-      cause: 'illness',
-      firstConsult: plainDate('2023-03-01'),
-      accidentDate: null,
-      icd10: 'J18.9',
-      from: plainDate('2023-03-01'),
-      to: plainDate('2023-03-05'),
-      hospital: { name: '', level: '三级甲等', ownership: 'public', ward: '普通部' },
-      emergency: false,
-      invoices: [
-        {
-          code: '37060223',
-          number: '1',
-          totalFen: fen(200_000),
-          lines: [{ fee: '西药费', class: '甲', amountFen: fen(200_000) }],
-          settlement: {
-            siPoolFen: fen(80_000),
-            seriousIllnessFen: fen(0),
-            medicalAssistanceFen: fen(0),
-            personalAccountFen: fen(0),
-            cashFen: fen(120_000),
-          },
-          otherInsurersPaidFen: fen(0),
-          forged: false,
-        },
-      ],
-      documents: null,
-      documentsComplete: null,
-      disputedFees: [],
+  it('orders claims by child, and gives back whole whose invoice was met twice', () => {
+    const builder = new SnapshotBuilder();
+    const [one, other] = [builder.addChild(CHILD), builder.addChild({ ...CHILD, childNo: 3 })] as const;
+    const add = (claimNo: string, child: number, ...numbers: string[]) => {
+      const invoices = numbers.map(number => ({ ...STAY.invoices[0]!, number }));
+      const claim = { ...STAY, invoices };
+      builder.addClaim({ claimNo, child, decidedDay: 19_500, claim, ...NOTHING_SPECIAL });
+      return claim;
     };
-    const bucket = { policyYear: 2023, coverage: 'HM', key: '', limit: null } as const;
+    add('CL000000001', other, '1');
+    const first = add('CL000000002', one, '2', '3');
+    add('CL000000003', other, '4');
+    const again = add('CL000000004', other, '3', '5');
+    add('CL000000005', one, '6');
+    const built = builder.build();
+    const places = [0, 1, 2, 3, 4];
+    expect(places.map(at => textAt(built.texts.claimNo, at))).toEqual([
+      'CL000000002',
+      'CL000000005',
+      'CL000000001',
+      'CL000000003',
+      'CL000000004',
+    ]);
+    expect([...built.columns.childClaimEnd]).toEqual([2, 5]);
+    expect(places.map(at => rareOf(built, at)?.claim ?? null)).toEqual([first, null, null, null, again]);
+    expect([...built.columns.childPlain]).toEqual([0, 0]);
+    expect(claimOf(built, 1)).toMatchObject({ from: STAY.from, invoices: [{ number: '#2' }] });
+  });
+
+  it('takes off what a claim decided before the period was paid, which no draft changes', () => {
     const before = [
       { ...bucket, kind: 'deductible', amount: 50_000 },
       { ...bucket, kind: 'paid', amount: 30_000 },
@@ -164,7 +188,7 @@ describe('a snapshot', () => {
       claimNo: 'CL000000002',
       child,
       decidedDay: toEpochDay(plainDate('2024-01-10')),
-      claim: stay,
+      claim: STAY,
       ...NOTHING_SPECIAL,
       revises: { totalFen: fen(30_000), consumption: before },
     });

@@ -1,6 +1,6 @@
 import { type Claim, eventDay } from '../../engine/claim.ts';
 import { type EpochDay, toEpochDay } from '../../engine/dates.ts';
-import { SnapshotBuilder } from '../../engine/snapshot.ts';
+import { SnapshotBuilder } from '../../engine/snapshot-builder.ts';
 import { EMPTY_USAGE } from '../../engine/usage.ts';
 import type { Rehearsable } from '../../insight/rehearsable.ts';
 import { readCaseFile } from '../adjudicate/case-file.ts';
