@@ -16,6 +16,7 @@ import type { Rulebook } from '../../src/rulebook/rulebook.ts';
 import { book, changedBook } from '../support/book.ts';
 import { decisionsOn } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
+import { addFamily } from '../support/family.ts';
 import { fileStories, type PastClaims, YEAR } from '../support/past-claims.ts';
 
 let home: ThrowawayDatabase;
@@ -171,6 +172,27 @@ describe('the claims of a year, read from the books', () => {
     const { exposure } = await readYear({ endAges: new Map([['REF-A', 5]]) });
     // Born on 1 June 2020: five years old, and without cover, before the year began.
     expect(exposure).toEqual([]);
+  });
+
+  it('count a cover that came back, and none twice off that ended and was outgrown', async () => {
+    const of2015 = (contractNo: string, more: object = {}) =>
+      addFamily(home.db, { contractNo, effective: '2015-03-01', births: ['2014-12-01'], ...more });
+    await of2015('E-1');
+    await of2015('E-2', { terminated: '2026-03-31' });
+    const again = await of2015('E-3', { terminated: '2025-06-30' });
+    await home.db.sql`
+      INSERT INTO contract_status (contract_id, effective_on, status, recorded_at)
+      VALUES (${again}, '2026-02-01', 'active', now())`;
+    await of2015('E-4', { terminated: '2025-06-30' });
+    await of2015('E-5', { births: ['2000-01-01'] });
+    await of2015('E-6', { births: ['2000-01-01'], terminated: '2025-06-30' });
+    await of2015('E-7', { planId: 'NOT-OURS' });
+    await addFamily(home.db, { contractNo: 'E-8', effective: '2027-01-01' });
+    const { exposure } = await readYear();
+    expect(exposure).toEqual([
+      { planId: 'REF-A', cohort: '2015', city: '3701', covers: 3 },
+      ...year.exposure,
+    ]);
   });
 
   it('are not read on once the rehearsal is cancelled', async () => {
