@@ -65,7 +65,12 @@ export function register(program: Command): void {
       ]);
       const book = await soundRulebook(readTexts(dir), 'here');
       const hash = await change(options, (tx, acting) => draftRulebook(tx, { ...acting, book }));
-      done(options, hash, 'draft', `Next: rehearse it, then let another person approve it.`);
+      done(
+        options,
+        hash,
+        'draft',
+        `Next: simulate --candidate ${hash.slice(0, 12)}, then let another person approve it.`,
+      );
     });
   changing(rules.command('approve'))
     .description('approve a rehearsed draft of somebody else / 批准他人已演练的草案')

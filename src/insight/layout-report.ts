@@ -1,5 +1,6 @@
 import { maskDocumentNo } from '../engine/mask.ts';
 import type { Language, Words } from '../platform/words.ts';
+import { conclusionName } from './name-things.ts';
 import type { ChangeView, GroupView, RehearsalReport, SweepView } from './schema.ts';
 
 /** A part of a report as people read it: words, or a table. */
@@ -355,7 +356,7 @@ function families({ families: found }: RehearsalReport, which: 'lose_most' | 'ga
 function changes({ changes: shown, total }: RehearsalReport, say: Say): Section {
   const decided = ({ conclusion, reason, payable, signatures }: ChangeView['before']) =>
     [
-      conclusion,
+      say(conclusionName(conclusion)),
       payable,
       ...(reason === null ? [] : [reason]),
       ...(signatures === 0 ? [] : [say({ zh: `${signatures} 人签批`, en: `${signatures} sign` })]),

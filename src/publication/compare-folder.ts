@@ -52,7 +52,7 @@ export async function compareFolder(
   switch (state.kind) {
     case 'draft':
       return differs(hash, `The folder rules/ is the draft ${short} of ${state.author}.`, [
-        `rules show ${short}`,
+        `simulate --candidate ${short}`,
       ]);
     case 'rehearsed':
       return differs(hash, `The folder rules/ is the draft ${short}, rehearsed and not approved.`, [

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLogger } from '../../src/platform/logger.ts';
 import { compareFolder } from '../../src/publication/compare-folder.ts';
-import { loadWritten } from '../../src/rulebook/load.ts';
+import { loadWritten, readWritten } from '../../src/rulebook/load.ts';
 import { wireDecisions } from '../../src/wire-decisions.ts';
 import { book } from '../support/book.ts';
 import { ordinaryStay } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
-import { changedTexts } from '../support/drafts.ts';
+import { changedTexts, withDeductible } from '../support/drafts.ts';
 import { addFamily } from '../support/family.ts';
 import { copyOfRules } from '../support/rules-folder.ts';
 import { type RunningService, realApp, serve, signIn } from '../support/service.ts';
@@ -63,6 +63,7 @@ async function expectStillDecides(): Promise<void> {
   expect(row?.hash).toBe(book.hash);
 }
 
+const DRAFT = Object.fromEntries(withDeductible('800.00'));
 const DEEP = `{"id": ${'['.repeat(10_000)}${']'.repeat(10_000)}}`;
 
 test.each<[string, string, string, string]>([
@@ -104,6 +105,17 @@ test('a body nested 10,000 levels deep is refused at once', async () => {
   const refused = await post(product, '/rulebooks', `{"why": "试一试", "files": ${files}}`);
   expect(refused.status).toBe(400);
   await expectStillDecides();
+});
+
+test('a folder that is a draft is said to be one, with the command that rehearses it', async () => {
+  const drafted = await post(product, '/rulebooks', JSON.stringify({ why: '试一试', files: DRAFT }));
+  const { hash } = drafted.body;
+  const differs = await compareFolder(home.db, () => readWritten(new Map(Object.entries(DRAFT))), NOW);
+  expect(differs).toMatchObject({
+    folder: hash,
+    message: expect.stringContaining('is the draft'),
+    next: [`simulate --candidate ${hash.slice(0, 12)}`],
+  });
 });
 
 test('a folder that breaks is said, and a start with it decides by the published book', async () => {
