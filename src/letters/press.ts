@@ -1,20 +1,19 @@
-import path from 'node:path';
 import { templatesDir } from '../platform/paths.ts';
-import { drawLetter, undrawable } from './draw-letter.ts';
+import { composeLetter } from './compose/compose-letter.ts';
+import { drawDocument } from './draw/draw-document.ts';
+import { undrawable } from './draw/faces.ts';
 import { type LetterFonts, loadFonts } from './fonts.ts';
-import type { DecisionSource } from './forms/decision-source.ts';
 import type { LetterForm } from './forms/forms.ts';
 import type { LetterLanguage } from './kinds.ts';
-import { letterData } from './letter-data.ts';
 import { signLetter } from './sign/sign-letter.ts';
 import { digestOf } from './sign/signed-data.ts';
 import type { SigningKey } from './sign/signing-key.ts';
-import { loadTemplate } from './template.ts';
+import type { LetterTemplates } from './templates/letter-templates.ts';
+import { loadTemplates } from './templates/read-templates.ts';
 
 /** What is printed: the facts, in which language, and when it is signed. */
 export interface LetterOrder {
   readonly form: LetterForm;
-  readonly source: DecisionSource;
   readonly language: LetterLanguage;
   readonly signedAt: Date;
 }
@@ -35,35 +34,31 @@ export interface LetterPress {
   /** Names the templates. */
   readonly templateHash: string;
   readonly key: SigningKey;
+  /** Lets go of what it holds. */
+  close(): Promise<void>;
 }
 
 /**
- * A press over the house's templates and fonts. The templates are checked at once (throws TemplateFault); the fonts are
+ * A press over the house's fonts, in this thread. The templates are checked at once (throws TemplateFault); the fonts are
  * parsed for the first letter, once, since a process that prints none should not pay for them.
  */
-export function openLetterPress(key: SigningKey): LetterPress {
-  const template = loadTemplate(path.join(templatesDir, '.decision.json'));
+export function openLetterPress(
+  key: SigningKey,
+  templates: LetterTemplates = loadTemplates(templatesDir),
+): LetterPress {
   let fonts: LetterFonts | undefined;
   const loaded = () => (fonts ??= loadFonts());
   return {
-    templateHash: digestOf(Buffer.from(JSON.stringify(template))).toString('hex'),
+    templateHash: templates.hash,
     key,
-    print: async ({ form, source, signedAt }) => {
-      const drawn = await drawLetter(
-        letterData({
-          ...source,
-          insurerName: source.insurer.zh,
-          reasonWords: code => source.reasonWords(code).zh,
-          diseaseName: source.diseaseName?.zh ?? null,
-        }),
-        template,
-        loaded(),
-      );
+    print: async ({ form, language, signedAt }) => {
+      const drawn = await drawDocument(composeLetter(form, language, templates), loaded());
       return {
         file: signLetter(drawn, { letterNo: form.letterNo, signedAt }, key),
         drawnSha256: digestOf(drawn).toString('hex'),
       };
     },
     undrawable: text => undrawable(text, loaded()),
+    close: async () => {},
   };
 }

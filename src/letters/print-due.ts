@@ -64,7 +64,7 @@ export async function printDue(
   const number = letterNumber(`${source.claimNo}-${source.decisionVersion}`, { ...due, issue });
   const verifyUrl = `${deps.publicUrl}/verify/${due.token}`;
   const form: LetterForm = { ...formOfDecision(source), letterNo: number, verifyUrl };
-  const { file, drawnSha256 } = await press.print({ form, source, language: due.language, signedAt: now });
+  const { file, drawnSha256 } = await press.print({ form, language: due.language, signedAt: now });
   return {
     id: due.id,
     contractId: due.contractId,
@@ -95,24 +95,17 @@ function amountOf(form: LetterForm): Fen | null {
   switch (form.kind) {
     case 'decision':
     case 'payment':
-    case 'appeal':
       return form.paysFen;
     case 'refusal':
       return ZERO_FEN;
-    case 'advance':
-      return form.advanceFen;
-    case 'recovery':
-      return form.returnFen;
-    case 'statement':
-      return form.paidFen;
     case 'apportionment':
       return form.totals.paidFen;
-    case 'payout_advice':
-      return form.totalFen;
-    case 'supplement':
-    case 'acknowledgement':
     case 'certificate':
+    case 'statement':
+    case 'acknowledgement':
       return null;
+    default:
+      throw new Error(`letters of kind ${form.kind} are not made yet`);
   }
 }
 

@@ -89,8 +89,11 @@ async function sourceOf(row: Row, rulebooks: Rulebooks): Promise<DecisionSource>
     contractNumber: row.contractNumber,
     holderName: row.holderName,
     child: { name: row.childName, idNo: row.idNo, birthCertificateNo: row.birthCertificateNo },
-    // The master policy names its insurer in Chinese; the brand of the letter has the English name.
-    insurer: { zh: row.insurer, en: '' },
+    // Decisions keep the insurer's Chinese name.
+    insurer: book.masterPolicies.find(({ insurer }) => insurer.zh === row.insurer)?.insurer ?? {
+      zh: row.insurer,
+      en: '',
+    },
     masterPolicyNo: row.masterPolicyNo,
     input: readInput(row.input, book),
     outcome,

@@ -27,8 +27,8 @@ section { background: #fff; border: 1px solid #d5dce3; border-radius: 10px; padd
 p { margin: 0 0 .5rem; }
 p:last-child { margin-bottom: 0; }
 [lang=en] { color: #4a5866; font-size: .9375rem; }
-h1 [lang=en], h2 [lang=en], label [lang=en], button [lang=en] { display: block; font-weight: 400; }
-button [lang=en] { color: inherit; }
+h1 [lang=en], h2 [lang=en], label [lang=en], button [lang=en], strong [lang=en] { display: block; font-weight: 400; }
+button [lang=en], strong [lang=en] { color: inherit; }
 .mark { border-left: 6px solid; }
 .mark strong { display: block; font-size: 1.125rem; }
 .good { border-left-color: #0a7a3d; } .good strong { color: #0a6b36; }

@@ -6,11 +6,22 @@ import { fen, parseYuan } from '../../src/engine/money.ts';
 import { runSync } from '../../src/engine/run.ts';
 import { EMPTY_USAGE, type UsageBucket } from '../../src/engine/usage.ts';
 import type { DecisionSource } from '../../src/letters/forms/decision-source.ts';
-import type { LetterSource } from '../../src/letters/letter-data.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
 import { loadRulebook } from '../../src/rulebook/load.ts';
 
 const book = loadRulebook(rulesDir);
+
+/** A decision with who it concerns, in Chinese. */
+interface DecidedStory
+  extends Omit<
+    DecisionSource,
+    'insurer' | 'input' | 'reasonWords' | 'diseaseName' | 'accountMasked' | 'verifyUrl'
+  > {
+  readonly insurerName: string;
+  readonly input: Pick<DecisionInput, 'claim' | 'cover' | 'plan' | 'revises' | 'refusedByPerson'>;
+  readonly reasonWords: (code: string) => string;
+  readonly diseaseName: string | null;
+}
 
 export const yuan = (text: string) => parseYuan(text)!;
 
@@ -97,8 +108,8 @@ export function inputOf(claim: DecisionInput['claim'], deciding: Deciding = {}):
 export function decided(
   claim: DecisionInput['claim'],
   deciding: Deciding = {},
-  changes: Partial<LetterSource> = {},
-): LetterSource {
+  changes: Partial<DecidedStory> = {},
+): DecidedStory {
   const input = inputOf(claim, deciding);
   const outcome = runSync(decide(input, book.ruleSet), book.evaluate);
   return {
@@ -121,7 +132,7 @@ export function decided(
 }
 
 /** The same in both languages, as forms are made of. */
-export function decisionSource(source: LetterSource, changes: Partial<DecisionSource> = {}): DecisionSource {
+export function decisionSource(source: DecidedStory, changes: Partial<DecisionSource> = {}): DecisionSource {
   const { insurerName, reasonWords: _, diseaseName, input, ...rest } = source;
   return {
     ...rest,
@@ -151,7 +162,7 @@ const ORDINARY = invoice('0000000101', '4950.20', [
 ]);
 
 /** The stories of the golden letters, after the golden cases of the same number, with what each pays. */
-export const STORIES: Readonly<Record<string, { readonly source: LetterSource; readonly total: string }>> = {
+export const STORIES: Readonly<Record<string, { readonly source: DecidedStory; readonly total: string }>> = {
   'C01-paid': { source: decided(stay({ invoices: [ORDINARY] })), total: '2892.15' },
   'C03-below-deductible': {
     source: decided(stay({ invoices: [invoice('0000000301', '480.00', ['西药费 甲 800.00'])] })),
