@@ -98,6 +98,8 @@ export interface Plan {
   readonly stayGraceDays: number;
   readonly hospital: HospitalTerms;
   readonly exclusions: readonly DiagnosisExclusion[];
+  /** Texts of clauses by how they are cited, as a letter quotes them; a clause may lack one. */
+  readonly clauseTexts: Clauses;
   readonly coverages: {
     readonly CI?: CriticalIllnessCoverage;
     readonly HM?: MedicalCoverage;

@@ -284,6 +284,7 @@ function toPlan(plan: WrittenPlan, entry: PlanVersionEntry, defaults: PlanDefaul
     endAge: entry.end_age ?? defaults.end_age,
     stayGraceDays: entry.stay_grace_days ?? defaults.stay_grace_days,
     hospital: toHospital(entry, defaults),
+    clauseTexts: entry.clause_texts,
     exclusions: (entry.exclusions ?? defaults.exclusions).map(toExclusion),
     coverages: {
       ...(CI === undefined ? {} : { CI: toCriticalIllness(CI, defaults) }),

@@ -463,6 +463,8 @@ export function planVersionSchema(form: 'strict' | 'lenient' | 'written') {
       OP: medical.optional(),
     }),
     clauses,
+    /** The clauses that letters quote, by how they are cited; a clause without a text is cited alone. */
+    clause_texts: z.record(words, words).default({}),
   });
 }
 export type PlanVersionEntry = z.infer<ReturnType<typeof planVersionSchema>>;

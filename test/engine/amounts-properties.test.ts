@@ -93,6 +93,7 @@ const anyPlan: fc.Arbitrary<Plan> = fc
     leapDay: 'march_1',
     endAge: 18,
     stayGraceDays: 30,
+    clauseTexts: {},
     hospital: {
       levels: ['二级', '三级'],
       ownerships: ['public'],

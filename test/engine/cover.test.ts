@@ -32,6 +32,7 @@ const PLAN: Plan = {
   leapDay: 'march_1',
   endAge: 18,
   stayGraceDays: 30,
+  clauseTexts: {},
   hospital: { levels: [], ownerships: [], wards: [], emergencyWaives: 'level', clause: '' },
   exclusions: [],
   coverages: {},

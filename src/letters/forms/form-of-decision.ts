@@ -1,5 +1,6 @@
 import type { KeptOutcome } from '../../engine/decide.ts';
 import { subtractFen, ZERO_FEN } from '../../engine/money.ts';
+import type { Plan } from '../../engine/plan.ts';
 import type { DecisionForm } from './decision.ts';
 import type { DecisionSource } from './decision-source.ts';
 import { claimPart, inOneLine, oneLine } from './of-claim.ts';
@@ -46,7 +47,7 @@ function decision(source: DecisionSource, conclusion: DecisionForm['conclusion']
       differenceFen: outcome.payableFen,
     },
     balances: balancesOf(source),
-    clauses: clausesOf(common.reasons, coverages),
+    clauses: clausesOf(input.plan, common.reasons, coverages),
     account: source.accountMasked,
   };
   assertFigures(form);
@@ -62,7 +63,7 @@ function refusal(source: DecisionSource): RefusalForm {
     toFamily: input.refusedByPerson && oneLine(input.refusedByPerson.toFamily),
     paidBeforeFen: input.revises?.totalFen ?? null,
     criticalIllnessEnds: outcome.ciCoverEnds,
-    clauses: clausesOf(common.reasons, []),
+    clauses: clausesOf(input.plan, common.reasons, []),
   };
 }
 
@@ -111,6 +112,7 @@ function clauseOfReason(outcome: KeptOutcome, code: string): string {
 
 /** Every clause that the letter cites, each once, in the order in which it is met. */
 function clausesOf(
+  { clauseTexts }: Plan,
   reasons: DecisionForm['reasons'],
   coverages: DecisionForm['coverages'],
 ): DecisionForm['clauses'] {
@@ -118,5 +120,7 @@ function clausesOf(
     ...reasons.map(({ clause }) => clause),
     ...coverages.flatMap(({ startClause, steps }) => [startClause, ...steps.map(({ clause }) => clause)]),
   ];
-  return [...new Set(cited)].filter(clause => clause !== '').map(clause => ({ clause, text: null }));
+  return [...new Set(cited)]
+    .filter(clause => clause !== '')
+    .map(clause => ({ clause, text: clauseTexts[clause] ?? null }));
 }

@@ -51,7 +51,7 @@ function isTiered(result: CoverageResult | CriticalIllnessResult): boolean {
 }
 
 /** 855/1000 is "0.855". */
-function decimal({ numerator, denominator }: Ratio): string {
+export function decimal({ numerator, denominator }: Ratio): string {
   const decimals = String(denominator).length - 1;
   const digits = String(numerator).padStart(decimals + 1, '0');
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;

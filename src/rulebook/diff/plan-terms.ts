@@ -174,6 +174,7 @@ const SAID = {
     'stayGraceDays',
     'hospital',
     'exclusions',
+    'clauseTexts',
     'coverages',
   ] satisfies (keyof Plan)[],
   hospital: [
@@ -213,6 +214,14 @@ const SAID = {
 
 /** What a plan holds beyond its terms, as JSON: when plans learn something new, no difference goes unsaid. */
 function addRest(plan: Plan, add: Add): void {
+  for (const [clause, text] of Object.entries(plan.clauseTexts))
+    add(
+      `clauseTexts.${clause}`,
+      bothOf(`${clause} 的条款文字`, `text of clause ${clause}`),
+      bothOf(text, text),
+      null,
+      clause,
+    );
   const { CI, HM, AM, OP } = plan.coverages;
   const rest = (prefix: string, object: object, said: readonly string[]) => {
     for (const [name, other] of Object.entries(object)) {
