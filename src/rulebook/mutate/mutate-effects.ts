@@ -1,6 +1,7 @@
-import { compileRules } from '../../engine/compile.ts';
+import { compileRules, type SyncEvaluator } from '../../engine/compile.ts';
 import type { Effect, Rule, RuleSet } from '../../engine/rules.ts';
 import { type StageView, viewStage } from '../analyse/stage-view.ts';
+import type { PlanExample } from '../plan-examples.ts';
 import type { ReadRule } from '../rule.ts';
 import type { Rulebook } from '../rulebook.ts';
 import { type DecidingBook, runPlanExample } from '../run-plan-example.ts';
@@ -13,14 +14,17 @@ import type { Tally } from './tally.ts';
  * say that it does, and on the plans' examples.
  */
 export function mutateEffects(book: Rulebook, wanted: (id: string) => boolean, tally: Tally): void {
+  const tried = triedOn(book);
   for (const stage of book.ruleSet.stages.values()) {
     const view = viewStage(book, stage);
     for (const one of view.read) {
       const { file, rule } = one;
       if (!wanted(rule.id)) continue;
+      const touched = tried.filter(({ fired }) => fired.has(rule.id));
       for (const { place, change, effect } of mutantsOfEffect(rule, otherNames(rule, book))) {
         const isKilled =
-          saysOtherwise(one, effect) || isNoticed(book, withRule(book.ruleSet, rule, { ...rule, effect }));
+          saysOtherwise(one, effect) ||
+          isNoticed(touched, book, withRule(book.ruleSet, rule, { ...rule, effect }));
         if (isKilled) tally.killed += 1;
         else if (changesNothing(one, effect, view)) tally.equivalent += 1;
         else tally.survivors.push({ file, place, change, missing: MISSING });
@@ -58,13 +62,36 @@ function saysOtherwise({ examples }: ReadRule, effect: Effect): boolean {
   return examples.some(({ gives }) => gives !== null && differencesFrom(effect, gives).length > 0);
 }
 
-function isNoticed({ planExamples, planVersions }: Rulebook, ruleSet: RuleSet): boolean {
+/** An example beside a plan, and the rules that fire in it. */
+interface Tried {
+  readonly example: PlanExample;
+  readonly planId: string;
+  readonly fired: ReadonlySet<string>;
+}
+
+/** Another effect of a rule cannot show where the rule does not fire. */
+function triedOn({ planExamples, planVersions, ruleSet, evaluate }: Rulebook): Tried[] {
+  return [...planExamples].flatMap(([planId, examples]) =>
+    examples.map(example => {
+      const fired = new Set<string>();
+      const noting: SyncEvaluator = request => {
+        const ids = evaluate(request);
+        for (const id of ids) fired.add(id);
+        return ids;
+      };
+      const book: DecidingBook = { ruleSet, evaluate: noting, versions: planVersions(planId) ?? [] };
+      for (const _ of runPlanExample(example, planId, book));
+      return { example, planId, fired };
+    }),
+  );
+}
+
+function isNoticed(tried: readonly Tried[], { planVersions }: Rulebook, ruleSet: RuleSet): boolean {
   const evaluate = compileRules([...ruleSet.rulesByStage.values()].flat());
-  for (const [id, examples] of planExamples) {
-    const book: DecidingBook = { ruleSet, evaluate, versions: planVersions(id) ?? [] };
-    for (const example of examples) if (!runPlanExample(example, id, book).next().done) return true;
-  }
-  return false;
+  return tried.some(({ example, planId }) => {
+    const book: DecidingBook = { ruleSet, evaluate, versions: planVersions(planId) ?? [] };
+    return !runPlanExample(example, planId, book).next().done;
+  });
 }
 
 /**
