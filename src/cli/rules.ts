@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Language } from '../platform/words.ts';
 import type { CheckReport } from '../rulebook/check.ts';
 import type { Fault } from '../rulebook/fault.ts';
 import type { MutationReport } from '../rulebook/mutate/mutate-rulebook.ts';
@@ -38,7 +39,7 @@ export function register(program: Command): void {
           `There is no rule, plan or disease "${options.rule}" in this rulebook. A disease is named with its version: "2020 3.1.1.24".`,
         );
       const report = mutateRulebook(book, options.rule ?? null);
-      printResult(options.json, report, () => mutationsInWords(report));
+      printResult(options.json, report, () => mutationsInWords(report, terminalLanguage()));
       if (report.survivors.length > 0) process.exitCode = EXIT.foundWrong;
     });
   withJson(rules.command('schema'))
@@ -103,16 +104,34 @@ function inWords(
   return [...head, ...end].join('\n');
 }
 
-function mutationsInWords({ hash, mutants, killed, equivalent, survivors }: MutationReport): string {
-  const head =
-    `Rulebook ${hash.slice(0, 12)}: ${mutants} changes, one at a time. ${killed} are noticed by an example, ` +
-    `${equivalent} were proved to change nothing on any possible facts.`;
-  if (survivors.length === 0) return `${head}\nNo change goes unnoticed.`;
+function mutationsInWords(
+  { hash, mutants, killed, equivalent, survivors }: MutationReport,
+  language: Language,
+): string {
+  const book = hash.slice(0, 12);
+  const left = survivors.length;
+  const said =
+    language === 'zh'
+      ? {
+          head: `规则书 ${book}：逐一改动 ${mutants} 处，${killed} 处被例子发现，${equivalent} 处经证明在任何可能的情形下都不改变结果。`,
+          end: left === 0 ? '没有改动未被发现。' : `${left} 处未被发现。请按条款判定所缺的情形并写成例子：`,
+        }
+      : {
+          head:
+            `Rulebook ${book}: ${mutants} changes, one at a time. ${killed} are noticed by an example, ` +
+            `${equivalent} were proved to change nothing on any possible facts.`,
+          end:
+            left === 0
+              ? 'No change goes unnoticed.'
+              : `${left} ${left === 1 ? 'goes' : 'go'} unnoticed. Decide each missing case by its clause, and write it down:`,
+        };
   return [
-    head,
-    `${survivors.length} ${survivors.length === 1 ? 'goes' : 'go'} unnoticed. Decide each missing case by its clause, and write it down:`,
-    ...survivors.map(
-      ({ file, place, change, missing }) => `${file} at ${place}: ${change}.\n  Missing: ${missing}.`,
+    said.head,
+    said.end,
+    ...survivors.map(({ file, place, change, missing }) =>
+      language === 'zh'
+        ? `${file} 的 ${place}：${change.zh}。\n  缺少：${missing.zh}。`
+        : `${file} at ${place}: ${change.en}.\n  Missing: ${missing.en}.`,
     ),
   ].join('\n');
 }

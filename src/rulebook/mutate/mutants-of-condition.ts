@@ -12,8 +12,8 @@ export interface ConditionMutant extends Omit<StatementMutant, 'statement'> {
 export function mutantsOfCondition(conditions: Condition, facts: FactCatalogue): ConditionMutant[] {
   const compared = {
     facts,
-    say: (part: unknown) => conditionInWords(part as Condition, facts).en,
-    sayValue: (...[fact, value]: Parameters<typeof factValueInWords>) => factValueInWords(fact, value).en,
+    say: (part: unknown) => conditionInWords(part as Condition, facts),
+    sayValue: (...[fact, value]: Parameters<typeof factValueInWords>) => factValueInWords(fact, value),
   };
   // What is changed in a condition leaves one: nothing of it asks how many of a list hold.
   return mutantsOfStatement(conditions, 'conditions', compared).map(({ place, change, statement }) => ({

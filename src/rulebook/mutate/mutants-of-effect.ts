@@ -1,10 +1,12 @@
 import type { Effect, Rule } from '../../engine/rules.ts';
+import type { Words } from '../words.ts';
+import { added, becomes, leftOut } from './said.ts';
 
 /** A rule's effect with one thing changed. */
 export interface EffectMutant {
   /** Keys from the top of the rule's file, e.g. "event.params.reason". */
   readonly place: string;
-  readonly change: string;
+  readonly change: Words;
   readonly effect: Effect;
 }
 
@@ -27,7 +29,7 @@ export function mutantsOfEffect(
 ): EffectMutant[] {
   const params = (name: string, from: unknown, to: unknown, changed: Effect): EffectMutant => ({
     place: `event.params.${name}`,
-    change: `${String(from)} becomes ${String(to)}`,
+    change: becomes(String(from), String(to)),
     effect: changed,
   });
   switch (effect.type) {
@@ -36,12 +38,12 @@ export function mutantsOfEffect(
         effect.coverages.length < 2
           ? []
           : effect.coverages.map(code => effect.coverages.filter(one => one !== code));
-      const added = COVERAGES.filter(code => !effect.coverages.includes(code)).map(code => [
+      const more = COVERAGES.filter(code => !effect.coverages.includes(code)).map(code => [
         ...effect.coverages,
         code,
       ]);
       const turned = effect.coverages.length < 2 ? [] : [effect.coverages.toReversed()];
-      return [...without, ...added, ...turned].map(coverages =>
+      return [...without, ...more, ...turned].map(coverages =>
         params('coverages', effect.coverages, coverages, { ...effect, coverages }),
       );
     }
@@ -63,7 +65,7 @@ export function mutantsOfEffect(
       );
     case 'require_documents': {
       const { documents } = effect;
-      const withDocuments = (change: string, changed: readonly string[]): EffectMutant => ({
+      const withDocuments = (change: Words, changed: readonly string[]): EffectMutant => ({
         place: 'event.params.documents',
         change,
         effect: { ...effect, documents: changed },
@@ -71,13 +73,13 @@ export function mutantsOfEffect(
       return [
         ...documents.map(code =>
           withDocuments(
-            `${code} is left out`,
+            leftOut(code),
             documents.filter(one => one !== code),
           ),
         ),
         ...names.documents
           .filter(code => !documents.includes(code))
-          .map(code => withDocuments(`${code} is added`, [...documents, code])),
+          .map(code => withDocuments(added(code), [...documents, code])),
       ];
     }
     case 'flag':

@@ -8,19 +8,21 @@ import type {
   QuotedRatio,
   Tier,
 } from '../../engine/plan.ts';
+import type { Words } from '../words.ts';
+import { added, becomes, leftOut, within } from './said.ts';
 
 /** A plan with one term changed. */
 export interface PlanMutant {
   /** The term as a plan file names it, e.g. "HM.deductible.amount". */
   readonly term: string;
-  readonly change: string;
+  readonly change: Words;
   readonly plan: Plan;
 }
 
 /** A changed part, to be put where it belongs. */
 interface Changed<Part> {
   readonly term: string;
-  readonly change: string;
+  readonly change: Words;
   readonly part: Part;
 }
 
@@ -47,9 +49,9 @@ export function mutantsOfPlan(plan: Plan): PlanMutant[] {
 function ofPlan(plan: Plan): Changed<Plan>[] {
   const { hospital, exclusions } = plan;
   const terms = (['levels', 'ownerships', 'wards'] as const).flatMap(term =>
-    leftOut(hospital[term]).map(({ change, list }) => ({
+    eachLeftOut(hospital[term]).map(({ change, list }) => ({
       term: 'hospital',
-      change: `${term}: ${change}`,
+      change: within(term, change),
       part: { ...plan, hospital: { ...hospital, [term]: list } },
     })),
   );
@@ -59,16 +61,16 @@ function ofPlan(plan: Plan): Changed<Plan>[] {
   return [
     {
       term: 'governing_date',
-      change: `${plan.governingDate} becomes ${governingDate}`,
+      change: becomes(plan.governingDate, governingDate),
       part: { ...plan, governingDate },
     },
-    { term: 'leap_day', change: `${plan.leapDay} becomes ${leapDay}`, part: { ...plan, leapDay } },
+    { term: 'leap_day', change: becomes(plan.leapDay, leapDay), part: { ...plan, leapDay } },
     ...oneMoreOrLess('end_age', plan.endAge, endAge => ({ ...plan, endAge })),
     ...oneMoreOrLess('stay_grace_days', plan.stayGraceDays, stayGraceDays => ({ ...plan, stayGraceDays })),
     ...terms,
     {
       term: 'hospital',
-      change: `an emergency waives ${waives}, not ${hospital.emergencyWaives}`,
+      change: within('emergency_waives', becomes(hospital.emergencyWaives, waives)),
       part: { ...plan, hospital: { ...hospital, emergencyWaives: waives } },
     },
     ...exclusions.flatMap((exclusion, index) => {
@@ -79,7 +81,7 @@ function ofPlan(plan: Plan): Changed<Plan>[] {
       return [
         ...exclusion.icd10Prefixes.map(prefix => ({
           term: 'exclusions',
-          change: `${exclusion.id}: ${prefix} is left out`,
+          change: within(exclusion.id, leftOut(prefix)),
           part: withOne({
             ...exclusion,
             icd10Prefixes: exclusion.icd10Prefixes.filter(one => one !== prefix),
@@ -87,7 +89,10 @@ function ofPlan(plan: Plan): Changed<Plan>[] {
         })),
         {
           term: 'exclusions',
-          change: `${exclusion.id}: except_accident becomes ${!exclusion.exceptAccident}`,
+          change: within(
+            `${exclusion.id}, except_accident`,
+            becomes(`${exclusion.exceptAccident}`, `${!exclusion.exceptAccident}`),
+          ),
           part: withOne({ ...exclusion, exceptAccident: !exclusion.exceptAccident }),
         },
       ];
@@ -103,7 +108,7 @@ function ofCriticalIllness(coverage: CriticalIllnessCoverage): Changed<CriticalI
     ...oneMoreOrLess('waiting_days', coverage.waitingDays, waitingDays => ({ ...coverage, waitingDays })),
     {
       term: 'mild_mode',
-      change: `${coverage.mildMode} becomes ${mildMode}`,
+      change: becomes(coverage.mildMode, mildMode),
       part: { ...coverage, mildMode },
     },
     ...ofDefinitions(coverage),
@@ -113,22 +118,20 @@ function ofCriticalIllness(coverage: CriticalIllnessCoverage): Changed<CriticalI
 /** From which day on a version of the definitions applies; the first applies to all before it. */
 function ofDefinitions(coverage: CriticalIllnessCoverage): Changed<CriticalIllnessCoverage>[] {
   const { definitions } = coverage;
-  const changed = (change: string, list: CriticalIllnessCoverage['definitions']) => ({
+  const changed = (change: Words, list: CriticalIllnessCoverage['definitions']) => ({
     term: 'definitions',
     change,
     part: { ...coverage, definitions: list },
   });
   return definitions.flatMap((period, index) => {
     const left =
-      definitions.length < 2
-        ? []
-        : [changed(`${period.version} is left out`, definitions.toSpliced(index, 1))];
+      definitions.length < 2 ? [] : [changed(leftOut(period.version), definitions.toSpliced(index, 1))];
     const moved = [-1, 1]
       .filter(() => index > 0)
       .map(days => addDays(period.from, days))
       .map(from =>
         changed(
-          `${period.version} from ${period.from} becomes from ${from}`,
+          within(period.version, becomes(period.from, from)),
           definitions.with(index, { ...period, from }),
         ),
       );
@@ -156,7 +159,7 @@ function ofMedical(coverage: MedicalCoverage): Changed<MedicalCoverage>[] {
           })),
           ...DEDUCTIBLES.filter(type => type !== deductible.type).map(type => ({
             term: 'deductible',
-            change: `${deductible.type} becomes ${type}`,
+            change: becomes(deductible.type, type),
             part: { ...coverage, deductible: { ...deductible, type } },
           })),
         ]),
@@ -172,20 +175,20 @@ function ofMedical(coverage: MedicalCoverage): Changed<MedicalCoverage>[] {
         )
       : ofTiers(coverage, noSi.tiers)),
     ...oneMoreOrLess('waiting_days', coverage.waitingDays, waitingDays => ({ ...coverage, waitingDays })),
-    ...leftOut(classes).map(({ change, list }) => ({
+    ...eachLeftOut(classes).map(({ change, list }) => ({
       term: 'classes',
       change,
       part: { ...coverage, classes: list },
     })),
     ...CLASSES.filter(one => !classes.includes(one)).map(one => ({
       term: 'classes',
-      change: `${one} is added`,
+      change: added(one),
       part: { ...coverage, classes: [...classes, one] },
     })),
     ...subLimits.flatMap((limit, index) => [
       {
         term: 'sublimits',
-        change: `that of ${limit.fee} is left out`,
+        change: leftOut(limit.fee),
         part: { ...coverage, subLimits: subLimits.filter(one => one !== limit) },
       },
       ...ofAmount('sublimits', limit.perDayFen, perDayFen => ({
@@ -209,13 +212,13 @@ function ofTiers(coverage: MedicalCoverage, tiers: readonly Tier[]): Changed<Med
       const before = tiers[index - 1];
       return {
         term: 'tiers_no_si',
-        change: `the band from ${formatYuan(tier.fromFen)} begins at ${formatYuan(fromFen)}`,
+        change: within('from', becomes(formatYuan(tier.fromFen), formatYuan(fromFen))),
         part: withTiers(before ? moved.with(index - 1, { ...before, toFen: fromFen }) : moved),
       };
     });
     const ratios = nextRatios(tier.ratio).map(({ change, ratio }) => ({
       term: 'tiers_no_si',
-      change: `the band from ${formatYuan(tier.fromFen)}: ${change}`,
+      change: within(`from ${formatYuan(tier.fromFen)}`, change),
       part: withTiers(tiers.with(index, { ...tier, ratio })),
     }));
     return [...edges, ...ratios];
@@ -230,7 +233,7 @@ function ofAmount<Part>(term: string, amountFen: Fen, withAmount: (amountFen: Fe
     .filter(changed => changed >= 0)
     .map(changed => ({
       term,
-      change: `${formatYuan(amountFen)} becomes ${formatYuan(fen(changed))}`,
+      change: becomes(formatYuan(amountFen), formatYuan(fen(changed))),
       part: withAmount(fen(changed)),
     }));
 }
@@ -243,7 +246,7 @@ function ofLimit<Part>(
   if (limitFen === null) return [];
   return [
     ...ofAmount(term, limitFen, withLimit),
-    { term, change: `${formatYuan(limitFen)} is left out`, part: withLimit(null) },
+    { term, change: leftOut(formatYuan(limitFen)), part: withLimit(null) },
   ];
 }
 
@@ -256,7 +259,7 @@ function ofQuotedRatio<Part>(
 }
 
 /** A hundredth less and more. */
-function nextRatios({ numerator, denominator }: Ratio): (QuotedRatio & { readonly change: string })[] {
+function nextRatios({ numerator, denominator }: Ratio): (QuotedRatio & { readonly change: Words })[] {
   const text = (part: number) => `${(100 * part) / (denominator * 100)}`;
   return [-denominator, denominator]
     .map(step => 100 * numerator + step)
@@ -264,7 +267,7 @@ function nextRatios({ numerator, denominator }: Ratio): (QuotedRatio & { readonl
     .map(part => ({
       text: text(part / 100),
       ratio: { numerator: part, denominator: 100 * denominator },
-      change: `${text(numerator)} becomes ${text(part / 100)}`,
+      change: becomes(text(numerator), text(part / 100)),
     }));
 }
 
@@ -276,11 +279,13 @@ function oneMoreOrLess<Part>(
   if (number === 0) return [];
   return [number - 1, number + 1].map(changed => ({
     term,
-    change: `${number} becomes ${changed}`,
+    change: becomes(`${number}`, `${changed}`),
     part: withNumber(changed),
   }));
 }
 
-function leftOut(list: readonly string[]): { readonly change: string; readonly list: readonly string[] }[] {
-  return list.map(one => ({ change: `${one} is left out`, list: list.filter(other => other !== one) }));
+function eachLeftOut(
+  list: readonly string[],
+): { readonly change: Words; readonly list: readonly string[] }[] {
+  return list.map(one => ({ change: leftOut(one), list: list.filter(other => other !== one) }));
 }

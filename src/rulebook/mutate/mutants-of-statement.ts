@@ -3,21 +3,23 @@ import type { Comparison, FactValue } from '../../engine/rules.ts';
 import type { Statement } from '../analyse/find-facts.ts';
 import { partsOf } from '../analyse/parts-of.ts';
 import type { Fact, FactCatalogue } from '../conditions.ts';
+import type { Words } from '../words.ts';
+import { added, becomes, leftOut } from './said.ts';
 
 /** A statement with one thing changed, as a slip of the pen would. */
 export interface StatementMutant {
   /** Keys from the top of the file, e.g. "conditions.all.0.operator". */
   readonly place: string;
   /** What was changed: "50000.00 yuan becomes 50000.01 yuan". */
-  readonly change: string;
+  readonly change: Words;
   readonly statement: Statement;
 }
 
 /** What a statement compares, and how it is said. */
 export interface Compared {
   readonly facts: FactCatalogue;
-  say(part: Statement): string;
-  sayValue(fact: Fact, value: FactValue): string;
+  say(part: Statement): Words;
+  sayValue(fact: Fact, value: FactValue): Words;
 }
 
 /**
@@ -32,10 +34,17 @@ export function mutantsOfStatement(
 ): StatementMutant[] {
   const left = partsOf(statement, place).map(({ place: at, part, without }) => ({
     place: at,
-    change: part === null ? 'the value is left out' : `left out: ${compared.say(part)}`,
+    change: leftOut(part === null ? { zh: '该值', en: 'the value' } : inBrackets(compared.say(part))),
     statement: without,
   }));
   return [...left, ...changed(statement, place, whole => whole, compared)];
+}
+
+const ALL: Words = { zh: '「全部满足」', en: '“all”' };
+const ANY: Words = { zh: '「任一满足」', en: '“any”' };
+
+function inBrackets({ zh, en }: Words): Words {
+  return { zh: `[${zh}]`, en: `[${en}]` };
 }
 
 type InTree = (node: Statement) => Statement;
@@ -43,7 +52,7 @@ type InTree = (node: Statement) => Statement;
 function changed(node: Statement, place: string, inTree: InTree, compared: Compared): StatementMutant[] {
   if ('not' in node)
     return [
-      { place, change: '“not” is left out', statement: inTree(node.not) },
+      { place, change: leftOut({ zh: '「非」', en: '“not”' }), statement: inTree(node.not) },
       ...changed(node.not, `${place}.not`, inner => inTree({ not: inner }), compared),
     ];
   const inList = (
@@ -60,7 +69,10 @@ function changed(node: Statement, place: string, inTree: InTree, compared: Compa
     return [
       ...counts.map(count => ({
         place: `${place}.at_least`,
-        change: `at least ${atLeast} becomes at least ${count}`,
+        change: becomes(
+          { zh: `至少 ${atLeast} 项`, en: `at least ${atLeast}` },
+          { zh: `至少 ${count} 项`, en: `at least ${count}` },
+        ),
         statement: inTree({ atLeast: count, of }),
       })),
       ...inList('of', of, list => ({ atLeast, of: list })),
@@ -68,12 +80,12 @@ function changed(node: Statement, place: string, inTree: InTree, compared: Compa
   }
   if ('all' in node) {
     const { all } = node;
-    const swapped = { place: `${place}.all`, change: '“all” becomes “any”', statement: inTree({ any: all }) };
+    const swapped = { place: `${place}.all`, change: becomes(ALL, ANY), statement: inTree({ any: all }) };
     return [...(all.length < 2 ? [] : [swapped]), ...inList('all', all, list => ({ all: list }))];
   }
   if ('any' in node) {
     const { any } = node;
-    const swapped = { place: `${place}.any`, change: '“any” becomes “all”', statement: inTree({ all: any }) };
+    const swapped = { place: `${place}.any`, change: becomes(ANY, ALL), statement: inTree({ all: any }) };
     return [...(any.length < 2 ? [] : [swapped]), ...inList('any', any, list => ({ any: list }))];
   }
   return changedComparison(node, place, inTree, compared);
@@ -99,7 +111,7 @@ function changedComparison(
 ): StatementMutant[] {
   const { operator, value } = comparison;
   const fact = facts.get(comparison.fact)!;
-  const withValue = (other: Comparison['value'], change: string): StatementMutant => ({
+  const withValue = (other: Comparison['value'], change: Words): StatementMutant => ({
     place: `${place}.value`,
     change,
     statement: inTree({ ...comparison, value: other }),
@@ -107,19 +119,19 @@ function changedComparison(
   const said = (one: FactValue) => sayValue(fact, one);
   const instead: StatementMutant = {
     place: `${place}.operator`,
-    change: `${operator} becomes ${INSTEAD[operator]}`,
+    change: becomes(operator, INSTEAD[operator]),
     statement: inTree({ ...comparison, operator: INSTEAD[operator] }),
   };
   if (Array.isArray(value)) {
     const list = value as readonly FactValue[];
     const others = fact.domain.filter(one => !list.includes(one));
-    return [instead, ...others.map(one => withValue([...list, one], `${said(one)} is added`))];
+    return [instead, ...others.map(one => withValue([...list, one], added(said(one))))];
   }
   if (typeof value === 'object') return [instead];
   return [
     instead,
     ...othersOf(fact, value as FactValue).map(one =>
-      withValue(one, `${said(value as FactValue)} becomes ${said(one)}`),
+      withValue(one, becomes(said(value as FactValue), said(one))),
     ),
   ];
 }

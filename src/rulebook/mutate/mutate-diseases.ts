@@ -7,14 +7,16 @@ import { evidenceConditionOf, evidenceSpace, metWhere, statementOf } from '../an
 import { type FactSpace, findFacts } from '../analyse/find-facts.ts';
 import type { DictionaryWords, DiseaseBook, DiseaseWords } from '../disease-book.ts';
 import { answerInWords, evidenceConditionInWords } from '../in-words.ts';
+import type { Words } from '../words.ts';
 import { type Compared, mutantsOfStatement } from './mutants-of-statement.ts';
+import { becomes, leftOut } from './said.ts';
 import type { Tally } from './tally.ts';
 
 /** A dictionary with one thing changed. */
 interface DiseaseMutant {
   readonly file: string;
   readonly place: string;
-  readonly change: string;
+  readonly change: Words;
   /** Changed diseases, each beside what it was. */
   readonly diseases: readonly { readonly before: DiseaseWords; readonly after: DiseaseWords }[];
   readonly dictionary: Dictionary;
@@ -51,8 +53,8 @@ function mutantsOf(
   const all = [...diseases.values()];
   const compared: Compared = {
     facts: space.facts,
-    say: part => evidenceConditionInWords(evidenceConditionOf(part), book.questions).en,
-    sayValue: ({ id }, value) => answerInWords(book.questions.get(id)!, value as Answer).en,
+    say: part => evidenceConditionInWords(evidenceConditionOf(part), book.questions),
+    sayValue: ({ id }, value) => answerInWords(book.questions.get(id)!, value as Answer),
   };
   const inAll = wanted(version)
     ? [
@@ -70,7 +72,7 @@ function mutantsOf(
           oneMoreOrLess(rule.fromYears).map(fromYears => ({
             file: general.file,
             place: `age_rules.${index}.from_years`,
-            change: `${rule.fromYears} becomes ${fromYears}`,
+            change: becomes(`${rule.fromYears}`, `${fromYears}`),
             diseases: all.map(before => ({ before, after: before })),
             dictionary: { ...dictionary, ageRules: ageRules.with(index, { ...rule, fromYears }) },
             ofAges: true,
@@ -112,14 +114,14 @@ type Piece = Criterion | Exclusion;
 function ofPiece(
   one: Piece,
   compared: Compared,
-): { readonly place: string; readonly change: string; readonly by: Piece | null }[] {
+): { readonly place: string; readonly change: Words; readonly by: Piece | null }[] {
   const judged =
     'judgement' in one && one.judgement !== null
-      ? [{ place: one.id, change: 'it applies without a judgement', by: { ...one, judgement: null } }]
+      ? [{ place: one.id, change: leftOut('judgement'), by: { ...one, judgement: null } }]
       : [];
   const inside = mutantsOfStatement(statementOf(one.when), `${one.id}.when`, compared);
   return [
-    { place: one.id, change: 'it is left out', by: null },
+    { place: one.id, change: leftOut(one.id), by: null },
     ...judged,
     ...inside.map(({ place, change, statement }) => ({
       place,
@@ -138,13 +140,13 @@ function withPiece(disease: DiseaseWords, id: string, by: Piece | null): Disease
 
 function ofAge(
   age: AgeLimits,
-): { readonly place: string; readonly change: string; readonly age: AgeLimits }[] {
+): { readonly place: string; readonly change: Words; readonly age: AgeLimits }[] {
   return (['fromYears', 'beforeYears'] as const).flatMap(key => {
     const years = age[key];
     if (years === null) return [];
     return [null, ...oneMoreOrLess(years)].map(other => ({
       place: key === 'fromYears' ? 'age.from_years' : 'age.before_years',
-      change: other === null ? `${years} is left out` : `${years} becomes ${other}`,
+      change: other === null ? leftOut(`${years}`) : becomes(`${years}`, `${other}`),
       age: { ...age, [key]: other },
     }));
   });
@@ -173,17 +175,30 @@ function missingCase(
   { diseases, ofAges }: DiseaseMutant,
   { questions }: DiseaseBook,
   space: FactSpace,
-): string | null {
-  if (ofAges) return 'an example of a child on the eve of the birthday, and one on it';
+): Words | null {
+  if (ofAges)
+    return {
+      zh: '孩子在该岁生日前一日、生日当日的例子',
+      en: 'an example of a child on the eve of the birthday, and one on it',
+    };
   for (const { before, after } of diseases) {
     const found = findFacts(space, [differsFrom(metWhere(before), metWhere(after))]);
     if (found.kind === 'none') continue;
-    if (found.kind === 'too_many') return 'answers that tell the two apart were not found among those tried';
+    if (found.kind === 'too_many') return NOT_FOUND;
     const answers = Object.entries(found.facts).map(([id, answer]) => {
       const question = questions.get(id)!;
-      return `${question.title.en}: ${answerInWords(question, answer as Answer).en}`;
+      const { zh, en } = answerInWords(question, answer as Answer);
+      return { zh: `${question.title.zh}：${zh}`, en: `${question.title.en}: ${en}` };
     });
-    return `${before.title.en}, with ${answers.join('; ')}`;
+    return {
+      zh: `${before.title.zh}，${answers.map(({ zh }) => zh).join('；')}`,
+      en: `${before.title.en}, with ${answers.map(({ en }) => en).join('; ')}`,
+    };
   }
   return null;
 }
+
+const NOT_FOUND: Words = {
+  zh: '在已试的回答中没有找到能区分两者的情形',
+  en: 'answers that tell the two apart were not found among those tried',
+};

@@ -6,6 +6,7 @@ import type { ReadRule } from '../rule.ts';
 import type { Rulebook } from '../rulebook.ts';
 import { type DecidingBook, runPlanExample } from '../run-plan-example.ts';
 import { differencesFrom } from '../stated-effect.ts';
+import type { Words } from '../words.ts';
 import { mutantsOfEffect, type OtherNames } from './mutants-of-effect.ts';
 import type { Tally } from './tally.ts';
 
@@ -33,8 +34,10 @@ export function mutateEffects(book: Rulebook, wanted: (id: string) => boolean, t
   }
 }
 
-const MISSING =
-  'an example of the rule that says what it then does, or one beside a plan: a claim on which the rule fires, and what the clause then gives';
+const MISSING: Words = {
+  zh: '规则的一个示例（gives 写明规则的结果），或方案旁的一个例子：规则生效的赔案，以及条款随之给出的结果',
+  en: 'an example of the rule whose gives says what it does, or one beside a plan: a claim on which the rule fires, and what the clause then gives',
+};
 
 function otherNames({ stage }: Rule, { ruleSet, documents, signals, planIds }: Rulebook): OtherNames {
   const reasons = (ruleSet.rulesByStage.get(stage) ?? []).flatMap(({ effect }) =>

@@ -24,8 +24,10 @@ export function mutatePlans(book: Rulebook, wanted: (id: string) => boolean, tal
             file: `plans/${id}.json`,
             place: `version ${version.effectiveOn}, ${term}`,
             change,
-            missing:
-              'an example beside the plan at the edge of this term: a claim just within it, or just beyond',
+            missing: {
+              zh: '方案旁的一个例子：恰在该条款界限之内或刚刚越过的赔案',
+              en: 'an example beside the plan at the edge of this term: a claim just within it, or just beyond',
+            },
           });
       }
     }

@@ -6,6 +6,7 @@ import { settingOf } from '../analyse/setting.ts';
 import { type StageView, viewStage } from '../analyse/stage-view.ts';
 import type { ReadRule } from '../rule.ts';
 import type { Rulebook } from '../rulebook.ts';
+import type { Words } from '../words.ts';
 import { mutantsOfCondition } from './mutants-of-condition.ts';
 import type { Tally } from './tally.ts';
 
@@ -30,13 +31,22 @@ function mutateRule(one: ReadRule, view: StageView, book: Rulebook, tally: Tally
       tally.equivalent += 1;
       continue;
     }
-    const missing =
-      found.kind === 'too_many'
-        ? 'facts that tell the two apart were not found among those tried'
-        : `${view.inWords(found.facts, wanted).en}; there the rule ${holdsOn(rule.conditions, found.facts) ? 'fires' : 'does not fire'} as it is written`;
+    if (found.kind === 'too_many') {
+      tally.survivors.push({ file, place, change, missing: NOT_FOUND });
+      continue;
+    }
+    const { zh, en } = view.inWords(found.facts, wanted);
+    const missing = holdsOn(rule.conditions, found.facts)
+      ? { zh: `${zh}；按现有写法规则在此生效`, en: `${en}; there the rule fires as it is written` }
+      : { zh: `${zh}；按现有写法规则在此不生效`, en: `${en}; there the rule does not fire as it is written` };
     tally.survivors.push({ file, place, change, missing });
   }
 }
+
+const NOT_FOUND: Words = {
+  zh: '在已试的事实中没有找到能区分两者的情形',
+  en: 'facts that tell the two apart were not found among those tried',
+};
 
 function isKilled({ rule, examples }: ReadRule, conditions: Condition): boolean {
   const mutant = { ...rule, conditions };

@@ -7,7 +7,7 @@ import { compare, fact } from '../../support/small-facts.ts';
 
 /** Changes that nobody notices, each as "place: change". */
 function unnoticed(changed: ReturnType<typeof changedBook>, id: string): string[] {
-  return mutateRulebook(changed, id).survivors.map(({ place, change }) => `${place}: ${change}`);
+  return mutateRulebook(changed, id).survivors.map(({ place, change }) => `${place}: ${change.en}`);
 }
 
 /** A rule of our book with only these of its examples. */
@@ -26,7 +26,7 @@ describe('the changes made to conditions', () => {
     ].map(one => [one.id, one]),
   );
   const changes = (tree: Condition) =>
-    mutantsOfCondition(tree, facts).map(({ place, change }) => `${place}: ${change}`);
+    mutantsOfCondition(tree, facts).map(({ place, change }) => `${place}: ${change.en}`);
 
   it('move a threshold by a unit, money also by a yuan, and stay within the bounds of the fact', () => {
     expect(changes({ all: [compare('at_stake', 'greaterThan', 99)] })).toEqual([
@@ -60,8 +60,8 @@ describe('the changes made to conditions', () => {
       all: [compare('emergency', 'equal', true), { not: { any: [compare('nights', 'equal', 0)] } }],
     };
     expect(changes(tree)).toEqual([
-      'conditions.all.0: left out: “emergency”: yes',
-      'conditions.all.1: left out: not (“nights” is 0)',
+      'conditions.all.0: [“emergency”: yes] is left out',
+      'conditions.all.1: [not (“nights” is 0)] is left out',
       'conditions.all: “all” becomes “any”',
       'conditions.all.0.operator: equal becomes notEqual',
       'conditions.all.1: “not” is left out',
@@ -87,20 +87,25 @@ describe('a change that no example notices', () => {
     // 30 days and 31 stand in the file; without the 30 the threshold could as well be one less.
     const loose = changedBook(withExamples(long, [0, 2], { conditions: tree }));
     const { survivors } = mutateRulebook(loose, 'referral-long-stay');
+    const day30 = {
+      zh: '满期后住院天数：30；按现有写法规则在此不生效',
+      en: 'Days of the stay after the last covered day: 30; there the rule does not fire as it is written',
+    };
     expect(survivors.filter(({ place }) => place.startsWith('conditions'))).toEqual([
       {
         file: long,
         place: 'conditions.all.0.operator',
-        change: 'greaterThan becomes greaterThanInclusive',
-        missing:
-          'Days of the stay after the last covered day: 30; there the rule does not fire as it is written',
+        change: {
+          zh: 'greaterThan 改为 greaterThanInclusive',
+          en: 'greaterThan becomes greaterThanInclusive',
+        },
+        missing: day30,
       },
       {
         file: long,
         place: 'conditions.all.0.value',
-        change: '30 becomes 29',
-        missing:
-          'Days of the stay after the last covered day: 30; there the rule does not fire as it is written',
+        change: { zh: '30 改为 29', en: '30 becomes 29' },
+        missing: day30,
       },
     ]);
     const tight = changedBook(withExamples(long, [0, 1, 2], { conditions: tree }));
@@ -175,8 +180,11 @@ describe('a change that no example notices', () => {
     expect(mutateRulebook(loose, '2020 3.1.1.24').survivors).toContainEqual({
       file,
       place: 'marrow.when.any.1.all.0.value',
-      change: '50.0 % becomes 49.9 %',
-      missing: expect.stringMatching(/^Severe aplastic anaemia, with .*: 49\.9 %/),
+      change: { zh: '50.0 % 改为 49.9 %', en: '50.0 % becomes 49.9 %' },
+      missing: {
+        zh: expect.stringMatching(/^重型再生障碍性贫血，.*：49\.9 %/),
+        en: expect.stringMatching(/^Severe aplastic anaemia, with .*: 49\.9 %/),
+      },
     });
     const two = without(name =>
       /one of three|one is low|two of three|all three|neutrophils 0\.51|reticulocytes 20\.1/.test(name),
