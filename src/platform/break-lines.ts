@@ -8,30 +8,39 @@ const NOT_AT_END = new Set('（《「『【〔〈“‘([{¥￥$');
 const HAN = /[\u3400-\u9fff]/;
 const WORD = /[\p{Script=Latin}\p{M}\p{Nd}.,:;%*_#@+&'’−-]/u;
 
-/** A reference to a clause or page, which reads as one word: 第 2.3 条. */
-const REFERENCE = /第 [\d.]+ [\p{Script=Han}]/gu;
-const NO_BREAK = '\u00a0';
+/** A reference to a clause or page, which reads as one word: 第 2.3 条, 第二十三条. */
+const REFERENCE = /第 ?[\d.一二三四五六七八九十百]{1,6} ?\p{Script=Han}/gu;
 
 /** Pieces between which a line may break: a Chinese character with its punctuation, a number, a word, a space. */
 export function unbreakable(text: string): string[] {
   const found: string[] = [];
+  const bound = referencesIn(text);
   let before = '';
   let afterWord = false;
-  for (const character of text.replace(REFERENCE, reference => reference.replaceAll(' ', NO_BREAK))) {
+  let at = 0;
+  for (const character of text) {
     const isWord = !HAN.test(character) && WORD.test(character);
     const joins =
       before !== '' &&
-      (character === NO_BREAK ||
-        before === NO_BREAK ||
-        NOT_AT_START.has(character) ||
-        NOT_AT_END.has(before) ||
-        (isWord && afterWord));
-    if (joins && before !== ' ') found[found.length - 1] += character;
+      (bound.has(at) ||
+        (before !== ' ' && (NOT_AT_START.has(character) || NOT_AT_END.has(before) || (isWord && afterWord))));
+    if (joins) found[found.length - 1] += character;
     else found.push(character);
     before = character;
     afterWord = isWord;
+    at += character.length;
   }
-  return found.map(piece => piece.replaceAll(NO_BREAK, ' '));
+  return found;
+}
+
+/** Places in the text, counted in units of UTF-16, of characters that stay with the one before them. */
+function referencesIn(text: string): ReadonlySet<number> {
+  const places = new Set<number>();
+  if (!text.includes('第')) return places;
+  for (const { 0: reference, index } of text.matchAll(REFERENCE)) {
+    for (let at = index + 1; at < index + reference.length; at++) places.add(at);
+  }
+  return places;
 }
 
 /**

@@ -24,7 +24,8 @@ const LOGO = 30;
 const HEAD_TOP = 42;
 /** Lower edge of the foot. */
 const FOOT_BOTTOM = PAGE.height - 34;
-const PAGE_WIDTH = 110;
+/** The page number takes what it needs, but leaves the contact at least half of the foot. */
+const MOST_COUNT_WIDTH = WIDTH * 0.5 - 16;
 
 /** What stands on every page around the letter: whose it is, which it is, how to reach them, which page. */
 export interface Frame {
@@ -38,7 +39,9 @@ export function frameOf(setting: Setting, document: LetterDocument): Frame {
   const left = brand.logo === null ? LEFT : LEFT + LOGO + 10;
   const style: SaidStyle = { ...NAME, zh: { ...NAME.zh, color: accent } };
   const name = setSaid(setting, '抬头', brand.name, RIGHT - left - 130, style);
-  const contact = setSaid(setting, '页脚', joined(brand.contact), WIDTH - PAGE_WIDTH, FOOT);
+  const widest = setSaid(setting, '页码', document.pageOf(888, 888), MOST_COUNT_WIDTH, FOOT);
+  const countWidth = Math.max(...[...widest.zh, ...widest.en].map(({ width }) => width)) + 1;
+  const contact = setSaid(setting, '页脚', joined(brand.contact), WIDTH - countWidth - 16, FOOT);
   const [number = { text: '', width: 0 }] = setLines(setting, '信函编号', letterNo, 130, SMALL);
   const [short = { text: '', width: 0 }, ...more] = setLines(
     { ...setting, misfit: () => {} },
@@ -47,7 +50,7 @@ export function frameOf(setting: Setting, document: LetterDocument): Frame {
     WIDTH - 150,
     { ...SMALL, face: 'bold' },
   );
-  const footTop = FOOT_BOTTOM - Math.max(contact.height, FOOT.zhLine);
+  const footTop = FOOT_BOTTOM - Math.max(contact.height, widest.height);
   const firstTop = Math.max(FIRST_TOP, HEAD_TOP + name.height + 40);
   return {
     columnOf: page => ({ top: page === 1 ? firstTop : TOP, bottom: footTop - 22 }),
@@ -67,8 +70,8 @@ export function frameOf(setting: Setting, document: LetterDocument): Frame {
         }
         pen.rule(LEFT, footTop - 8, WIDTH, 0.5, RULE);
         drawSaid(pen, null, contact, LEFT, footTop, WIDTH);
-        const count = setSaid(setting, '页码', document.pageOf(page, pages), PAGE_WIDTH, FOOT);
-        drawSaid(pen, null, count, RIGHT - PAGE_WIDTH, footTop, PAGE_WIDTH, 'right');
+        const count = setSaid(setting, '页码', document.pageOf(page, pages), countWidth, FOOT);
+        drawSaid(pen, null, count, RIGHT - countWidth, footTop, countWidth, 'right');
       });
     },
   };

@@ -42,7 +42,9 @@ export async function textOf(file: string): Promise<string> {
 export async function structureOf(file: string, texts: 'with texts' | 'tags alone'): Promise<string> {
   const option = texts === 'with texts' ? '-struct-text' : '-struct';
   const lines = (await output('pdfinfo', option, file)).split('\n');
-  return `${lines.filter(line => line.trim() !== '').join('\n')}\n`;
+  // Summaries of tables are printed as they lie in the file, in UTF-16.
+  const read = lines.filter(line => line.trim() !== '').map(line => line.replace(/Summary \(.*/u, 'Summary'));
+  return `${read.join('\n')}\n`;
 }
 
 function tidy(text: string): string {

@@ -41,8 +41,9 @@ export function factUnits(
     const tags = row.map(() => [new Tag('TH', line, { scope: 'Row' }), new Tag('TD', line, rest)] as const);
     return {
       height,
-      keep: index < rows.length - 1,
-      gap: index === 0 ? 5 : 0,
+      // Neither the first nor the last row stands alone on a page.
+      keep: index < rows.length - 1 && (index === 0 || index === rows.length - 2),
+      gap: index === 0 ? 8 : 0,
       draw: (pen, y) => {
         pen.artifact('Layout', () => {
           if (index === 0) pen.rule(LEFT, y, WIDTH, 0.75, setting.colors.accent);

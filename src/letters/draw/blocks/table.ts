@@ -40,7 +40,7 @@ export function tableUnits(
     above: { weight: 0.9, color: accent },
     below: { weight: 0.5, color: accent },
   };
-  const head = rowUnit(headCells, look, { keep: true, gap: 8 });
+  const head = rowUnit(headCells, look, { keep: true, gap: 9 });
   const again: Unit = { ...head, draw: (pen, y) => drawAgain(pen, headCells, look, y, head.height) };
   const body = new Tag('TBody', table);
   const units: Unit[] = [head];

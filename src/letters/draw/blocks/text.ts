@@ -121,7 +121,7 @@ export function headingUnits(setting: Setting, root: Tag, { level, text }: Block
   const beside = heading.zh.length === 1 && heading.en.length === 1 && zh!.width + 8 + en!.width <= WIDTH;
   return [
     {
-      height: (beside ? style.zhLine : heading.height) + (level === 1 ? 3 : 1),
+      height: (beside ? style.zhLine : heading.height) + 1,
       keep: true,
       gap: level === 1 ? 17 : 9,
       draw: (pen, y) => {
@@ -150,7 +150,7 @@ export function itemUnits(setting: Setting, root: Tag, { numbered, texts }: Bloc
       place: '列表',
       tag: body,
       style: BODY,
-      gap: index === 0 ? 3 : 4,
+      gap: index === 0 ? 5 : 4,
       keepAll: false,
       left: ITEM_LEFT,
     });
