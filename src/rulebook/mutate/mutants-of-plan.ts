@@ -46,14 +46,23 @@ export function mutantsOfPlan(plan: Plan): PlanMutant[] {
   ];
 }
 
+/** What hospitals can be, by the national list of medical insurance (hosp_lv) and what bills say of wards. */
+const HOSPITALS = {
+  levels: ['三级', '二级', '一级', '未定级'],
+  ownerships: ['public', 'private'],
+  wards: ['普通部', '特需部', '国际部'],
+};
+
 function ofPlan(plan: Plan): Changed<Plan>[] {
   const { hospital, exclusions } = plan;
   const terms = (['levels', 'ownerships', 'wards'] as const).flatMap(term =>
-    eachLeftOut(hospital[term]).map(({ change, list }) => ({
-      term: 'hospital',
-      change: within(term, change),
-      part: { ...plan, hospital: { ...hospital, [term]: list } },
-    })),
+    [...eachLeftOut(hospital[term]), ...eachAdded(hospital[term], HOSPITALS[term])].map(
+      ({ change, list }) => ({
+        term: 'hospital',
+        change: within(term, change),
+        part: { ...plan, hospital: { ...hospital, [term]: list } },
+      }),
+    ),
   );
   const governingDate = plan.governingDate === 'term_at_event' ? 'cover_start' : 'term_at_event';
   const leapDay = plan.leapDay === 'march_1' ? 'february_28' : 'march_1';
@@ -175,15 +184,10 @@ function ofMedical(coverage: MedicalCoverage): Changed<MedicalCoverage>[] {
         )
       : ofTiers(coverage, noSi.tiers)),
     ...oneMoreOrLess('waiting_days', coverage.waitingDays, waitingDays => ({ ...coverage, waitingDays })),
-    ...eachLeftOut(classes).map(({ change, list }) => ({
+    ...[...eachLeftOut(classes), ...eachAdded(classes, CLASSES)].map(({ change, list }) => ({
       term: 'classes',
       change,
       part: { ...coverage, classes: list },
-    })),
-    ...CLASSES.filter(one => !classes.includes(one)).map(one => ({
-      term: 'classes',
-      change: added(one),
-      part: { ...coverage, classes: [...classes, one] },
     })),
     ...subLimits.flatMap((limit, index) => [
       {
@@ -284,8 +288,15 @@ function oneMoreOrLess<Part>(
   }));
 }
 
-function eachLeftOut(
-  list: readonly string[],
-): { readonly change: Words; readonly list: readonly string[] }[] {
+interface ChangedList {
+  readonly change: Words;
+  readonly list: readonly string[];
+}
+
+function eachLeftOut(list: readonly string[]): ChangedList[] {
   return list.map(one => ({ change: leftOut(one), list: list.filter(other => other !== one) }));
+}
+
+function eachAdded(list: readonly string[], known: readonly string[]): ChangedList[] {
+  return known.filter(one => !list.includes(one)).map(one => ({ change: added(one), list: [...list, one] }));
 }
