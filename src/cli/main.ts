@@ -18,6 +18,7 @@ import { register as restore } from './restore.ts';
 import { register as rulebooks } from './rulebooks.ts';
 import { register as rules } from './rules.ts';
 import { register as simulate } from './simulate.ts';
+import { register as templates } from './templates.ts';
 import { register as token } from './token.ts';
 import { register as verify } from './verify.ts';
 
@@ -31,6 +32,7 @@ const COMMANDS = [
   evidence,
   explain,
   letters,
+  templates,
   replay,
   verify,
   person,

@@ -31,12 +31,7 @@ export function composeLetter(
     date: form.date,
     brand: brandOf(form, brand, language),
     blocks: blocksOf(pen, template.blocks, values),
-    pageOf: (page, pages) =>
-      phrase(
-        pen,
-        templates.house.foot,
-        valuesOf({ page, pages, letterNo: form.letterNo, template: version }),
-      ),
+    pageOf: (page, pages) => phrase(pen, templates.house.foot, valuesOf({ page, pages, template: version })),
     attachment: {
       name: `${form.letterNo}.json`,
       json: canonicalJson({ ...form, language, template: templates.hash }),
@@ -216,7 +211,12 @@ function rowsOf(pen: Pen, rows: readonly TemplateRow[], values: Values): readonl
     printings(pen, row, values).flatMap(inner =>
       'rows' in row
         ? rowsOf(pen, row.rows, inner)
-        : [{ style: row.style, cells: row.cells.map(cell => phrase(pen, cell, inner)) }],
+        : [
+            {
+              style: row.style,
+              cells: row.cells.map(cell => (cell === null ? EMPTY : phrase(pen, cell, inner))),
+            },
+          ],
     ),
   );
 }

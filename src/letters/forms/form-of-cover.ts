@@ -6,6 +6,7 @@ import type { Usage } from '../../engine/usage.ts';
 import type { Words } from '../../platform/words.ts';
 import type { CertificateForm } from './certificate.ts';
 import { inOneLine, maskedDocument, oneLine } from './of-claim.ts';
+import { clauseTexts } from './of-clauses.ts';
 import { balanceOf, coverageName, decimal } from './of-coverages.ts';
 import type { StatementForm } from './statement.ts';
 
@@ -77,9 +78,7 @@ export function formOfCertificate(source: CoverSource): CertificateForm {
       wards: [...plan.hospital.wards],
       clause: plan.hospital.clause,
     },
-    clauses: [...cited]
-      .filter(clause => clause !== '')
-      .map(clause => ({ clause, text: plan.clauseTexts[clause] ?? null })),
+    clauses: clauseTexts(plan, cited),
   };
 }
 

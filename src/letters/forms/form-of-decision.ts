@@ -4,6 +4,7 @@ import type { Plan } from '../../engine/plan.ts';
 import type { DecisionForm } from './decision.ts';
 import type { DecisionSource } from './decision-source.ts';
 import { claimPart, inOneLine, oneLine } from './of-claim.ts';
+import { clauseTexts } from './of-clauses.ts';
 import { balancesOf, coveragesOf } from './of-coverages.ts';
 import { billedInvoices } from './of-invoices.ts';
 import type { RefusalForm } from './refusal.ts';
@@ -110,17 +111,14 @@ function clauseOfReason(outcome: KeptOutcome, code: string): string {
   return '';
 }
 
-/** Every clause that the letter cites, each once, in the order in which it is met. */
+/** The texts of the clauses that the letter cites, each once, in the order in which they are met. */
 function clausesOf(
-  { clauseTexts }: Plan,
+  plan: Plan,
   reasons: DecisionForm['reasons'],
   coverages: DecisionForm['coverages'],
 ): DecisionForm['clauses'] {
-  const cited = [
+  return clauseTexts(plan, [
     ...reasons.map(({ clause }) => clause),
     ...coverages.flatMap(({ startClause, steps }) => [startClause, ...steps.map(({ clause }) => clause)]),
-  ];
-  return [...new Set(cited)]
-    .filter(clause => clause !== '')
-    .map(clause => ({ clause, text: clauseTexts[clause] ?? null }));
+  ]);
 }

@@ -135,8 +135,8 @@ export const balance = z.strictObject({
   ended: flag,
 });
 
-/** A clause that applied, in the words of the family's own version; null where the rulebook holds no text. */
-export const clause = z.strictObject({ clause: text, text: text.nullable() });
+/** A clause that applied, in the words of the family's own version. */
+export const clause = z.strictObject({ clause: text, text });
 
 /** Codes of the people who signed: first who handled, then who reviewed; empty: decided by the rules alone. */
 export const signers = z.array(text);

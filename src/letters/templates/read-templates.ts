@@ -144,7 +144,7 @@ const AROUND = z.strictObject({
   brand: z.strictObject({ phone: text.nullable(), address: said.nullable(), hours: said.nullable() }),
   template: text,
 });
-const FOOT = z.strictObject({ page: count, pages: count, letterNo: text, template: text });
+const FOOT = z.strictObject({ page: count, pages: count, template: text });
 
 function scopeOf(schema: z.ZodType): Scope {
   const members = [AROUND, schema].flatMap(one => {

@@ -60,7 +60,8 @@ const columns = z
 const line = z.strictObject({
   ...printed,
   style: z.enum(['line', 'group', 'note', 'total']),
-  cells: z.array(phrase).min(1),
+  /** Null: an empty cell. */
+  cells: z.array(phrase.nullable()).min(1),
 });
 /** Rows that repeat together, two levels deep: an invoice with its lines. */
 const rows = z.array(z.union([line, z.strictObject({ ...printed, rows: z.array(line).min(1) })]));

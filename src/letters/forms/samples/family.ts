@@ -33,7 +33,7 @@ export const STAY = {
   claimNo: 'CL000000128',
   submittedOn: day('2026-10-28'),
   event: 'illness_inpatient' as const,
-  days: { firstDay: day('2026-10-06'), lastDay: day('2026-10-12') },
+  days: { firstDay: day('2026-10-06'), lastDay: day('2026-10-11') },
   policyYear: { firstDay: day('2026-01-01'), lastDay: day('2026-12-31') },
   diagnosis: 'J18.9',
   disease: null,
@@ -61,7 +61,13 @@ export const BILL = [
     totalFen: yuan('8642.35'),
     rejected: null,
     lines: [
-      { fee: '床位费', class: '甲', amountFen: yuan('900.00'), counted: 'yes' as const, notes: [] },
+      {
+        fee: '床位费',
+        class: '甲',
+        amountFen: yuan('900.00'),
+        counted: 'yes' as const,
+        notes: [{ kind: 'per_day' as const, coverage: null, perDayFen: yuan('100.00') }],
+      },
       { fee: '西药费', class: '甲', amountFen: yuan('7442.35'), counted: 'yes' as const, notes: [] },
       {
         fee: '其他费',
@@ -94,9 +100,10 @@ export const BALANCES = [
 ];
 
 export const CLAUSES = [
+  { clause: 'REF-A 第五条（五）2', text: '住院医疗给付范围：医保目录甲类和乙类费用。' },
+  { clause: 'REF-A 第七条（六）', text: '住院床位费以每日 100.00 元为限计入给付范围。' },
   {
     clause: 'REF-A 第七条（二）2',
-    text: '住院医疗每一保险年度的免赔额为 500.00 元，由该年度内的各次住院累计承担。',
+    text: '住院医疗的免赔额为每一保险年度 500.00 元，由该年度内的各次住院累计承担。',
   },
-  { clause: 'REF-A 第七条（一）', text: null },
 ];

@@ -110,7 +110,12 @@ export const refusal: RefusalForm = {
   billedFen: yuan('8642.35'),
   paidBeforeFen: null,
   criticalIllnessEnds: false,
-  clauses: CLAUSES.slice(0, 1),
+  clauses: [
+    {
+      clause: 'REF-A 第六条（一）',
+      text: '因疾病住院或者门急诊就诊的等待期为三十日，自保障生效之日（第一日）起计算。',
+    },
+  ],
   signers: SIGNERS,
 };
 
@@ -215,8 +220,8 @@ export const appeal: AppealForm = {
   findings: [
     {
       words: {
-        zh: '住院天数应按入院日和出院日计算为六日，原计算少计一日',
-        en: 'The stay counts six days from admission to discharge; one had been left out',
+        zh: '住院天数应按入院日和出院日计算为五日，原计算少计一日',
+        en: 'The stay counts five days from admission to discharge; one had been left out',
       },
       clause: 'REF-A 第七条（六）',
     },

@@ -1,0 +1,99 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { runCli } from '../../src/cli/main.ts';
+import { checkTemplates } from '../../src/letters/check-templates.ts';
+import { loadFonts } from '../../src/letters/fonts.ts';
+import { SAMPLES } from '../../src/letters/forms/samples/samples.ts';
+import { longest } from '../../src/letters/templates/longest.ts';
+import { loadTemplates, templatesFromTexts } from '../../src/letters/templates/read-templates.ts';
+import { rulesDir, templatesDir } from '../../src/platform/paths.ts';
+import { collectTexts } from '../../src/rulebook/collect-texts.ts';
+import { FaultList } from '../../src/rulebook/fault.ts';
+import { loadRulebook } from '../../src/rulebook/load.ts';
+
+const book = loadRulebook(rulesDir);
+const fonts = loadFonts();
+const texts = collectTexts(templatesDir, new FaultList());
+
+function problemsWith(file: string, change: (text: string) => string): readonly string[] {
+  const text = texts.get(file)!;
+  const changed = change(text);
+  expect(changed).not.toBe(text);
+  const templates = templatesFromTexts(new Map(texts).set(file, changed));
+  return checkTemplates(templates, book, fonts).faults.map(({ file, problem }) => `${file} ${problem.en}`);
+}
+
+describe('the check of templates', () => {
+  it('finds nothing wrong with our own, in which every reason is told in both languages', () => {
+    const { letters, reasons, faults } = checkTemplates(loadTemplates(templatesDir), book, fonts);
+    expect(faults).toEqual([]);
+    expect(reasons).toBe(book.reasons.size);
+    expect(letters).toBe((reasons * 2 + Object.keys(SAMPLES).length * 2) * 2);
+  });
+
+  it('finds an amount that does not fit its column', () => {
+    const found = problemsWith('letters/apportionment.json', text =>
+      text.replace('"share": 0.2,', '"share": 0.28,').replace('"share": 0.16', '"share": 0.08'),
+    );
+    expect(found.join()).toMatch(/letters\/apportionment\.json \(zh\) .*"9,999,999\.99" is too wide/);
+  });
+
+  it('finds a character that no font has', () => {
+    const found = problemsWith('letters/decision.json', text =>
+      text.replace('感谢您的信任', '😀感谢您的信任'),
+    );
+    expect(found[0]).toMatch(/letters\/decision\.json \(zh\) .*no font has/);
+  });
+
+  it('stretches names, words and amounts, and leaves codes, days and numbers', () => {
+    const form = longest(SAMPLES.decision);
+    expect(form).toMatchObject({ claimNo: 'CL000000128', decidedOn: '2026-11-02', conclusion: 'paid' });
+    expect(form.holderName).toHaveLength(60);
+    expect(form.totalFen).toBe(999_999_999);
+    expect(form.plan.en.length).toBeGreaterThan(200);
+  });
+});
+
+describe('cordcover templates check', () => {
+  const folders: string[] = [];
+  afterEach(() => {
+    vi.restoreAllMocks();
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  });
+
+  async function run(...args: string[]) {
+    const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const code = await runCli(['templates', ...args]);
+    return { code, out: printed.mock.calls.map(([text]) => String(text)).join('') };
+  }
+
+  it('exits 0 with a report, and 1 with file, line and what to do', async () => {
+    const good = await run('check', '--json');
+    expect(good.code).toBe(0);
+    expect(JSON.parse(good.out)).toMatchObject({ reasons: book.reasons.size, faults: [] });
+
+    const folder = mkdtempSync(path.join(tmpdir(), 'templates-'));
+    folders.push(folder);
+    cpSync(templatesDir, folder, { recursive: true });
+    const file = path.join(folder, 'letters', 'decision.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('{{ totalFen | words }}', '{{ total | words }}'));
+    vi.restoreAllMocks();
+    const bad = await run('check', folder);
+    expect(bad.code).toBe(1);
+    expect(bad.out).toMatch(/letters\/decision\.json:\d+ .*placeholder total does not exist\. Known here: /);
+  });
+
+  it('says when a schema is not that of the forms', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'templates-'));
+    folders.push(folder);
+    cpSync(templatesDir, folder, { recursive: true });
+    writeFileSync(path.join(folder, 'schema', 'brand.schema.json'), '{}');
+    expect((await run('check', folder)).code).toBe(1);
+    vi.restoreAllMocks();
+    expect((await run('schema', folder)).code).toBe(0);
+    vi.restoreAllMocks();
+    expect((await run('check', folder)).code).toBe(0);
+  });
+});
