@@ -7,6 +7,7 @@ import { type DemoSignIn, loadStories } from './demo/load-stories.ts';
 import { listPersons } from './identity/store.ts';
 import { rehearseNext } from './insight/rehearse-elsewhere.ts';
 import { makeDueLetters } from './letters/make-due-letters.ts';
+import { TemplateFault } from './letters/templates/fault.ts';
 import { sealAudit } from './platform/audit.ts';
 import { businessDay, systemClock } from './platform/clock.ts';
 import { type Config, ConfigError, loadConfig } from './platform/config.ts';
@@ -29,6 +30,8 @@ const SEAL_EVERY_MS = 1_000;
 const REHEARSE_EVERY_MS = 1_000;
 /** So long after it a decision's letter is begun at most. */
 const MAKE_LETTERS_EVERY_MS = 500;
+/** Letters are drawn beside the thread that answers; one keeps up with a day's decisions many times over. */
+const LETTER_THREADS = 1;
 /** A rulebook published by another process for today decides here after at most so long. */
 const READ_PUBLICATIONS_EVERY_MS = 1_000;
 /** How commands are called beside this program: tsx is not there in production. */
@@ -60,6 +63,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<number> {
       DatabaseUnfit,
       RulebookFault,
       RulebookNotInForce,
+      TemplateFault,
     ].some(kind => error instanceof kind);
     if (!expected) throw error;
     process.stderr.write(`${(error as Error).message}\n`);
@@ -82,7 +86,7 @@ async function serve(
   if (differs !== null) logger.warn({ ...differs, message: undefined }, differs.message);
   const signIns =
     embedded && config.demoData ? await loadStories(db, decisions, config.dataDir, systemClock()) : null;
-  const letters = wireLetters(config, decisions.rulebooks, systemClock());
+  const letters = wireLetters(config, decisions.rulebooks, systemClock(), LETTER_THREADS);
   if (letters.press.key.selfMade) {
     logger.warn('letters are signed with a self-made key, for which nobody vouches; set LETTER_SIGNING_P12');
   }
@@ -127,6 +131,7 @@ async function serve(
   stop.abort();
   await close(server);
   await Promise.all([sealing.stop(), reading.stop(), rehearsing.stop(), lettering.stop()]);
+  await letters.press.close();
   if (why instanceof Error) return EXIT.failed;
   await sealAudit(db);
   logger.info('stopped');

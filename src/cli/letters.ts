@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
+import type { LetterDeps } from '../letters/print-due.ts';
 import type { LetterRow } from '../letters/store.ts';
 import type { LetterVerdict } from '../letters/verify-letter.ts';
 import type { Connection } from '../platform/connect.ts';
@@ -61,32 +63,35 @@ function registerMake(letters: Command): void {
         claimNo: string | undefined,
         options: { language: 'zh' | 'zh-en'; out?: string; json?: true },
       ) => {
-        await withDatabase(async connection => {
-          const { db } = connection;
-          const deps = await openLetters(connection);
-          if (claimNo === undefined) return makeDue(connection, deps, options.json);
-          const { letterOfClaim } = await import('../letters/letter-of-claim.ts');
-          const asked = { claimNo, kind: 'decision', language: options.language } as const;
-          const letter = await db.transaction(tx =>
-            letterOfClaim(tx, deps, asked, { now: new Date(), madeBy: cliActor() }),
-          );
-          if (options.out !== undefined) return writeOut(db, letter, { ...options, out: options.out });
-          printResult(
-            options.json,
-            { letter_no: letter.number, made_at: letter.madeAt },
-            () =>
-              `Letter ${letter.number} is kept; \`letters get ${letter.number} --out FILE\` writes its file.`,
-          );
-        });
+        await withDatabase(connection =>
+          claimNo === undefined
+            ? withLetters(connection, availableParallelism(), deps => makeDue(connection, deps, options.json))
+            : withLetters(connection, 0, deps => makeOne(connection, deps, claimNo, options)),
+        );
       },
     );
 }
 
-async function makeDue(
+async function makeOne(
   { db }: Connection,
-  deps: Awaited<ReturnType<typeof openLetters>>,
-  json: true | undefined,
+  deps: LetterDeps,
+  claimNo: string,
+  { language, out, json }: { language: 'zh' | 'zh-en'; out?: string; json?: true },
 ): Promise<void> {
+  const { letterOfClaim } = await import('../letters/letter-of-claim.ts');
+  const asked = { claimNo, kind: 'decision', language } as const;
+  const letter = await db.transaction(tx =>
+    letterOfClaim(tx, deps, asked, { now: new Date(), madeBy: cliActor() }),
+  );
+  if (out !== undefined) return writeOut(db, letter, { out, json });
+  printResult(
+    json,
+    { letter_no: letter.number, made_at: letter.madeAt },
+    () => `Letter ${letter.number} is kept; \`letters get ${letter.number} --out FILE\` writes its file.`,
+  );
+}
+
+async function makeDue({ db }: Connection, deps: LetterDeps, json: true | undefined): Promise<void> {
   const [{ makeDueLetters }, { countDue }, { createLogger }] = await Promise.all([
     import('../letters/make-due-letters.ts'),
     import('../letters/store.ts'),
@@ -189,20 +194,30 @@ function languageOption(): Option {
     .default('zh');
 }
 
-async function openLetters(connection: Connection) {
+/** `threads` draw; 0: this one does, which is quicker for a letter or two. */
+async function withLetters<T>(
+  connection: Connection,
+  threads: number,
+  work: (deps: LetterDeps) => Promise<T>,
+): Promise<T> {
   const [{ wireLetters }, { loadConfig }] = await Promise.all([
     import('../wire-letters.ts'),
     import('../platform/config.ts'),
   ]);
   const { rulebooks } = await openDecisions(connection);
-  return wireLetters(loadConfig(process.env), rulebooks, new Date());
+  const deps = wireLetters(loadConfig(process.env), rulebooks, new Date(), threads);
+  try {
+    return await work(deps);
+  } finally {
+    await deps.press.close();
+  }
 }
 
 /** Writes a letter's file; the books note who took it. */
 async function writeOut(
   db: Connection['db'],
   letter: LetterRow,
-  options: { readonly out: string; readonly json?: true },
+  options: { readonly out: string; readonly json?: true | undefined },
 ): Promise<void> {
   const [{ writeFile }, { fileOf, noteDownload }] = await Promise.all([
     import('node:fs/promises'),

@@ -9,6 +9,7 @@ import { benchAdjudicate } from './adjudicate.ts';
 import { benchDecide } from './decide.ts';
 import { benchEvaluate } from './evaluate.ts';
 import { importRows } from './import.ts';
+import { benchLetters } from './letters.ts';
 import { benchRehearse } from './rehearse.ts';
 import type { Row } from './table.ts';
 
@@ -29,6 +30,7 @@ const BENCHES = {
   evaluate: benchEvaluate,
   adjudicate: benchAdjudicate,
   rehearse: onDatabase(benchRehearse),
+  letters: benchLetters,
 };
 const CLIENTS = 16;
 type Name = keyof typeof BENCHES;
