@@ -14,14 +14,22 @@ export function checkDefinitions(
   const known = [...diseases.byVersion.keys()];
   const unknown = (file: string, place: string, version: string) => {
     if (!known.includes(version))
-      faults.add(file, place, `unknown definitions "${version}"`, `Use one of ${known.join(', ')}`);
+      faults.add(
+        file,
+        place,
+        { zh: `没有这个版本的疾病定义："${version}"`, en: `unknown definitions "${version}"` },
+        { zh: `请用 ${known.join('、')} 之一`, en: `Use one of ${known.join(', ')}` },
+      );
   };
   if (defaults.definitions.length === 0)
     faults.add(
       'plan-defaults.json',
       'definitions',
-      'no version of the disease definitions applies',
-      'Name one for each time: [{"from": "2021-02-01", "version": "2020"}]',
+      { zh: '没有适用的疾病定义版本', en: 'no version of the disease definitions applies' },
+      {
+        zh: '请按时间写明版本：[{"from": "2021-02-01", "version": "2020"}]',
+        en: 'Name one for each time: [{"from": "2021-02-01", "version": "2020"}]',
+      },
     );
   for (const { version } of defaults.definitions) unknown('plan-defaults.json', 'definitions', version);
   for (const [id, versions] of plans) {
@@ -35,8 +43,11 @@ export function checkDefinitions(
         faults.add(
           file,
           `${at}.mild_ratio`,
-          'a mild disease pays more than 30 % of the serious one, which the definitions of 2020 (2.2) do not allow',
-          'Write at most "0.30"',
+          {
+            zh: '轻症给付超过重疾保额的 30%，为 2020 年定义规范 2.2 所不许',
+            en: 'a mild disease pays more than 30 % of the serious one, which the definitions of 2020 (2.2) do not allow',
+          },
+          { zh: '请写至多 "0.30"', en: 'Write at most "0.30"' },
         );
     }
   }

@@ -1,3 +1,4 @@
+import { refuseRepeated } from './check-terms.ts';
 import { DISEASES_FOLDER, EVIDENCE_FILE } from './disease-book.ts';
 import {
   type DictionaryEntry,
@@ -7,7 +8,7 @@ import {
   type VariantEntry,
   variantFile,
 } from './disease-schema.ts';
-import type { FaultList } from './fault.ts';
+import type { FaultList, Said } from './fault.ts';
 import { isObject, type Json, own } from './json.ts';
 import { parseFile } from './parse-file.ts';
 
@@ -39,14 +40,25 @@ export function foldersOf(
       faults.add(
         file,
         '',
-        'stands in no dictionary',
-        `Put it into a folder of its version, beside ${HEAD}: ${DISEASES_FOLDER}2020/`,
+        { zh: '不在任何一版定义的文件夹里', en: 'stands in no dictionary' },
+        {
+          zh: `请放入其版本的文件夹，与 ${HEAD} 并列：${DISEASES_FOLDER}2020/`,
+          en: `Put it into a folder of its version, beside ${HEAD}: ${DISEASES_FOLDER}2020/`,
+        },
       );
     } else if (name === HEAD) {
       const head = parseFile(file, content, dictionaryFile, faults);
       if (head === null) continue;
       if (head.version !== version)
-        faults.add(file, 'version', `is "${head.version}" in the folder of "${version}"`, 'Name it alike');
+        faults.add(
+          file,
+          'version',
+          {
+            zh: `写的是 "${head.version}"，却在 "${version}" 的文件夹里`,
+            en: `is "${head.version}" in the folder of "${version}"`,
+          },
+          { zh: '请使两者一致', en: 'Name it alike' },
+        );
       heads.set(version, { file, head });
     } else {
       const disease = readDiseaseFile(file, name, content, faults);
@@ -58,8 +70,8 @@ export function foldersOf(
       faults.add(
         first.file,
         '',
-        `the dictionary "${version}" has no ${HEAD}`,
-        'Add it; 2020 shows what it holds',
+        { zh: `"${version}" 版定义没有 ${HEAD}`, en: `the dictionary "${version}" has no ${HEAD}` },
+        { zh: '请加上；写法见 2020', en: 'Add it; 2020 shows what it holds' },
       );
   return new Map(
     [...heads].map(([version, head]) => [
@@ -83,11 +95,23 @@ function readDiseaseFile(
     faults.add(
       file,
       'code',
-      `disease ${read.entry.code} stands in another file`,
-      `Name the file ${read.entry.code}-…`,
+      {
+        zh: `疾病 ${read.entry.code} 写在了别的文件里`,
+        en: `disease ${read.entry.code} stands in another file`,
+      },
+      { zh: `文件名请以 ${read.entry.code}- 开头`, en: `Name the file ${read.entry.code}-…` },
     );
+  const { age, screening } = read?.entry ?? {};
+  if ((age?.from_years ?? 0) >= (age?.before_years ?? Number.POSITIVE_INFINITY))
+    faults.addToNew(file, 'age', ...NO_AGE);
+  refuseRepeated(file, 'screening.icd10_prefixes', screening?.icd10_prefixes ?? [], faults);
   return read;
 }
+
+const NO_AGE: Said = [
+  { zh: '没有任何年龄在承保范围内', en: 'leaves no age that is covered' },
+  { zh: '请让 from_years 小于 before_years', en: 'Write from_years below before_years' },
+];
 
 function written<Kind extends WrittenDisease['kind']>(
   kind: Kind,
@@ -100,8 +124,22 @@ function written<Kind extends WrittenDisease['kind']>(
 export interface ResolvedDisease {
   readonly file: string;
   readonly entry: DiseaseEntry;
-  /** Ids of criteria and exclusions that stand in a file which this one extends. */
-  readonly inherited: ReadonlySet<string>;
+  /** Where each criterion and exclusion is written, by `criteria.<id>` and `exclusions.<id>`. */
+  readonly origins: ReadonlyMap<string, Origin>;
+}
+
+/** File, and place in it. */
+export type Origin = readonly [file: string, place: string];
+
+type Resolved = Omit<ResolvedDisease, 'file'>;
+
+function originsIn(file: string, entry: WrittenDisease['entry']): [string, Origin][] {
+  return (['criteria', 'exclusions'] as const).flatMap(list =>
+    (entry[list] ?? []).map(({ id }, index): [string, Origin] => [
+      `${list}.${id}`,
+      [file, `${list}.${index}`],
+    ]),
+  );
 }
 
 /** Every disease whole: `extends` followed to its end, and what differs laid over from there. */
@@ -111,47 +149,58 @@ export function resolveVariants(
 ): Map<string, readonly ResolvedDisease[]> {
   const find = (version: string, code: string) =>
     folders.get(version)?.diseases.find(({ entry }) => entry.code === code);
-  const resolve = (disease: WrittenDisease, seen: readonly string[]): DiseaseEntry | null => {
-    if (disease.kind === 'whole') return disease.entry;
-    const { file, entry } = disease;
+  const resolve = (disease: WrittenDisease, seen: readonly string[]): Resolved | null => {
+    const { file } = disease;
+    const own = originsIn(file, disease.entry);
+    if (disease.kind === 'whole') return { entry: disease.entry, origins: new Map(own) };
+    const { entry } = disease;
     if (seen.includes(file)) {
       faults.add(
         file,
         'extends',
-        `circular: ${[...seen, file].join(' → ')}`,
-        'End the chain at a disease that stands whole',
+        {
+          zh: `循环引用：${[...seen, file].join(' → ')}`,
+          en: `circular: ${[...seen, file].join(' → ')}`,
+        },
+        { zh: '引用的末端应是写全的疾病', en: 'End the chain at a disease that stands whole' },
       );
       return null;
     }
     const base = find(entry.extends, entry.code);
     if (!base) {
+      // What cannot be read has its fault already.
+      const there = `${DISEASES_FOLDER}${entry.extends}/${entry.code}-`;
+      if ([...faults.files].some(other => other.startsWith(there))) return null;
       faults.add(
         file,
         'extends',
-        `there is no disease ${entry.code} in the dictionary "${entry.extends}"`,
-        `Use one of ${[...folders.keys()].join(', ')}, or write the disease whole`,
+        {
+          zh: `"${entry.extends}" 版定义中没有疾病 ${entry.code}`,
+          en: `there is no disease ${entry.code} in the dictionary "${entry.extends}"`,
+        },
+        {
+          zh: `请用 ${[...folders.keys()].join('、')} 之一，或把该疾病写全`,
+          en: `Use one of ${[...folders.keys()].join(', ')}, or write the disease whole`,
+        },
       );
       return null;
     }
     const whole = resolve(base, [...seen, file]);
-    return whole && layOver(whole, disease, faults);
+    if (whole === null) return null;
+    return {
+      entry: layOver(whole.entry, disease, faults),
+      origins: new Map([...whole.origins, ...own]),
+    };
   };
   return new Map(
     [...folders].map(([version, { diseases }]) => [
       version,
       diseases.flatMap(disease => {
-        const entry = resolve(disease, []);
-        return entry === null ? [] : [{ file: disease.file, entry, inherited: inheritedBy(disease, entry) }];
+        const whole = resolve(disease, []);
+        return whole === null ? [] : [{ file: disease.file, ...whole }];
       }),
     ]),
   );
-}
-
-function inheritedBy(disease: WrittenDisease, whole: DiseaseEntry): ReadonlySet<string> {
-  if (disease.kind === 'whole') return new Set();
-  const { criteria = [], exclusions = [] } = disease.entry;
-  const own = new Set([...criteria, ...exclusions].map(({ id }) => id));
-  return new Set([...whole.criteria, ...whole.exclusions].map(({ id }) => id).filter(id => !own.has(id)));
 }
 
 function layOver(
@@ -163,7 +212,12 @@ function layOver(
   const known = new Set([...base.criteria, ...base.exclusions].map(({ id }) => id));
   for (const id of without)
     if (!known.has(id))
-      faults.add(file, 'without', `"${id}" is not in the disease it extends`, 'Correct or remove it');
+      faults.add(
+        file,
+        'without',
+        { zh: `所引用的疾病中没有 "${id}"`, en: `"${id}" is not in the disease it extends` },
+        { zh: '请改正或删去', en: 'Correct or remove it' },
+      );
   const merge = <T extends { readonly id: string }>(ofBase: readonly T[], own: readonly T[] = []): T[] => [
     ...ofBase
       .filter(({ id }) => !without.includes(id))

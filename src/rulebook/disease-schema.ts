@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import { message } from './words.ts';
 
 /** Schemas of the files under rules/critical-illness/, strict. */
 
-const words = z.string().min(1, 'must not be empty');
+const words = z.string().min(1, message('不得为空', 'must not be empty'));
 const bilingual = z.strictObject({ zh: words, en: words });
-const id = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores');
+const id = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_]*$/,
+    message('只能用小写字母、数字和下划线', 'must be lower-case letters, digits and underscores'),
+  );
 
 /**
  * text: what the published definitions say; practice: what underwriters and claims people usually do, never to be
@@ -92,7 +98,13 @@ export type DiseaseExample = z.infer<typeof example>;
 
 const code = z
   .string()
-  .regex(/^(?:3\.1\.[12]|CH)\.[1-9]\d?$/, 'must be 3.1.1.n, 3.1.2.n or CH.n (a list of further diseases)');
+  .regex(
+    /^(?:3\.1\.[12]|CH)\.[1-9]\d?$/,
+    message(
+      '应为 3.1.1.n、3.1.2.n 或 CH.n（附加清单）',
+      'must be 3.1.1.n, 3.1.2.n or CH.n (a list of further diseases)',
+    ),
+  );
 
 export const diseaseFile = z.strictObject({
   code,

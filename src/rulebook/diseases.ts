@@ -13,12 +13,20 @@ import {
   type ExclusionWords,
   type ReadDiseaseExample,
 } from './disease-book.ts';
-import { type Folder, foldersOf, type ResolvedDisease, resolveVariants } from './disease-folders.ts';
+import {
+  type Folder,
+  foldersOf,
+  type Origin,
+  type ResolvedDisease,
+  resolveVariants,
+} from './disease-folders.ts';
 import type { CriterionEntry, DiseaseEntry, DiseaseExample, ExclusionEntry } from './disease-schema.ts';
 import { questionsIn, readEvidenceCondition } from './evidence-conditions.ts';
-import type { FaultList } from './fault.ts';
+import type { FaultList, Said } from './fault.ts';
 import type { RuleFiles } from './json.ts';
+import { quoted } from './quote.ts';
 import { readEvidence } from './read-evidence.ts';
+import type { Words } from './words.ts';
 
 /**
  * Reads critical-illness/: the questions, and a folder for each dictionary with its head and one file for each disease.
@@ -53,8 +61,12 @@ function readDictionary(
 ): DictionaryWords | null {
   const before = faults.all.length;
   const general = {
-    criteria: head.criteria.map((one, index) => readCriterion(file, one, index, questions, faults)),
-    exclusions: head.exclusions.map((one, index) => readExclusion(file, one, index, questions, faults)),
+    criteria: head.criteria.map((one, index) =>
+      readCriterion([file, `criteria.${index}`], one, questions, faults),
+    ),
+    exclusions: head.exclusions.map((one, index) =>
+      readExclusion([file, `exclusions.${index}`], one, questions, faults),
+    ),
   };
   const ageRules = head.age_rules.map((rule, index) => {
     for (const [key, type] of [
@@ -66,8 +78,11 @@ function readDictionary(
         faults.add(
           file,
           `age_rules.${index}.${key}`,
-          `"${rule[key]}" is no ${type === null ? 'question' : 'question for a whole number'} of evidence.json`,
-          'Correct it',
+          {
+            zh: `"${rule[key]}" 不是 evidence.json 中的${type === null ? '问题' : '整数类问题'}`,
+            en: `"${rule[key]}" is no ${type === null ? 'question' : 'question for a whole number'} of evidence.json`,
+          },
+          CORRECT,
         );
     }
     return {
@@ -79,20 +94,34 @@ function readDictionary(
     };
   });
   const diseases = new Map<string, DiseaseWords>();
-  for (const { file: at, entry, inherited } of [...written].sort((a, b) =>
+  for (const { file: at, entry, origins } of [...written].sort((a, b) =>
     byCode(a.entry.code, b.entry.code),
   )) {
     if (diseases.has(entry.code))
-      faults.add(at, 'code', `disease ${entry.code} stands twice in "${version}"`, 'Keep one');
+      faults.add(
+        at,
+        'code',
+        {
+          zh: `疾病 ${entry.code} 在 "${version}" 版中写了两次`,
+          en: `disease ${entry.code} stands twice in "${version}"`,
+        },
+        { zh: '请保留一处', en: 'Keep one' },
+      );
     const criteria = [
       ...general.criteria,
-      ...entry.criteria.map((one, index) => readCriterion(at, one, index, questions, faults)),
+      ...entry.criteria.map(one => readCriterion(origins.get(`criteria.${one.id}`)!, one, questions, faults)),
     ];
     const exclusions = [
-      ...entry.exclusions.map((one, index) => readExclusion(at, one, index, questions, faults)),
+      ...entry.exclusions.map(one =>
+        readExclusion(origins.get(`exclusions.${one.id}`)!, one, questions, faults),
+      ),
       ...general.exclusions,
     ];
     refuseTwins(at, [...criteria, ...exclusions], faults);
+    const isElsewhere = (id: string) => {
+      const origin = origins.get(`criteria.${id}`) ?? origins.get(`exclusions.${id}`);
+      return origin !== undefined && origin[0] !== at;
+    };
     if (criteria.some(one => one === null) || exclusions.some(one => one === null)) continue;
     diseases.set(entry.code, {
       file: at,
@@ -107,7 +136,7 @@ function readDictionary(
       notes: entry.notes ?? null,
       criteria: criteria as CriterionWords[],
       exclusions: exclusions as ExclusionWords[],
-      inherited,
+      inherited: new Set([...entry.criteria, ...entry.exclusions].map(({ id }) => id).filter(isElsewhere)),
       questions: questionsOf(criteria as CriterionWords[], exclusions as ExclusionWords[], ageRules),
       examples: readExamples(at, entry, questions, faults),
     });
@@ -117,8 +146,8 @@ function readDictionary(
       faults.add(
         at,
         'related',
-        `${related} is not in the dictionary "${version}"`,
-        'Correct it, or write null',
+        { zh: `"${version}" 版中没有 ${related}`, en: `${related} is not in the dictionary "${version}"` },
+        { zh: '请改正，或写 null', en: 'Correct it, or write null' },
       );
   if (faults.all.length > before) return null;
   const dictionary: DictionaryWords = {
@@ -136,6 +165,12 @@ function readDictionary(
   for (const disease of diseases.values()) examplesHold(disease, dictionary, questions, faults);
   return faults.all.length > before ? null : dictionary;
 }
+
+const CORRECT: Words = { zh: '请改正', en: 'Correct it' };
+const BEFORE_BIRTH: Said = [
+  { zh: '确诊日早于出生日', en: 'lies before the day of birth' },
+  { zh: '请改正日期', en: 'Correct the day' },
+];
 
 function byCode(one: string, other: string): number {
   const [a, b] = [one, other].map(code =>
@@ -155,38 +190,45 @@ function refuseTwins(file: string, parts: readonly (Criterion | null)[], faults:
       faults.add(
         file,
         part.id,
-        `"${part.id}" names two criteria or exclusions`,
-        'Give each an id of its own; age is kept for the limits of age',
+        { zh: `"${part.id}" 用于两条标准或除外`, en: `"${part.id}" names two criteria or exclusions` },
+        {
+          zh: '请各用不同的 id；age 专用于年龄范围',
+          en: 'Give each an id of its own; age is kept for the limits of age',
+        },
       );
     seen.add(part.id);
   }
 }
 
 function readCriterion(
-  file: string,
+  [file, place]: Origin,
   { id, title, basis, when }: CriterionEntry,
-  index: number,
   questions: ReadonlyMap<string, Question>,
   faults: FaultList,
 ): CriterionWords | null {
-  const condition = readEvidenceCondition(file, `criteria.${index}.when`, when, questions, faults);
+  const condition = readEvidenceCondition(file, `${place}.when`, when, questions, faults);
   return condition && { id, title, basis, when: condition };
 }
 
 function readExclusion(
-  file: string,
+  [file, place]: Origin,
   { id, title, clause, basis, when, judgement }: ExclusionEntry,
-  index: number,
   questions: ReadonlyMap<string, Question>,
   faults: FaultList,
 ): ExclusionWords | null {
-  const condition = readEvidenceCondition(file, `exclusions.${index}.when`, when, questions, faults);
+  const condition = readEvidenceCondition(file, `${place}.when`, when, questions, faults);
   if (judgement !== undefined && questions.get(judgement)?.type !== 'bool') {
     faults.add(
       file,
-      `exclusions.${index}.judgement`,
-      `"${judgement}" is no question for true or false`,
-      'Use a question of evidence.json that a person answers with true or false',
+      `${place}.judgement`,
+      {
+        zh: `"${judgement}" 不是以“是”或“否”回答的问题`,
+        en: `"${judgement}" is no question for true or false`,
+      },
+      {
+        zh: '请用 evidence.json 中由人答 true 或 false 的问题',
+        en: 'Use a question of evidence.json that a person answers with true or false',
+      },
     );
     return null;
   }
@@ -230,14 +272,25 @@ function readExamples(
         faults.add(
           file,
           `${place}.evidence.${id}`,
-          question ? `${JSON.stringify(answer)} is no answer it can have` : 'is no question of evidence.json',
-          'Correct it by evidence.json',
+          question
+            ? { zh: `${quoted(answer)} 不是它可以有的答案`, en: `${quoted(answer)} is no answer it can have` }
+            : { zh: '不是 evidence.json 中的问题', en: 'is no question of evidence.json' },
+          { zh: '请按 evidence.json 改正', en: 'Correct it by evidence.json' },
         );
     }
     const { birth = entry.case.birth, diagnosed = entry.case.diagnosed } = example;
     for (const [key, day] of Object.entries({ birth, diagnosed }))
       if (parseDate(day) === null)
-        faults.add(file, `${place}.${key}`, `"${day}" is not a calendar date (YYYY-MM-DD)`, 'Correct it');
+        faults.add(
+          file,
+          `${place}.${key}`,
+          {
+            zh: `${quoted(day)} 不是日历上的日期（YYYY-MM-DD）`,
+            en: `${quoted(day)} is not a calendar date (YYYY-MM-DD)`,
+          },
+          CORRECT,
+        );
+    if (diagnosed < birth) faults.addToNew(file, `${place}.diagnosed`, ...BEFORE_BIRTH);
     return {
       name: example.name,
       birth,
@@ -248,7 +301,12 @@ function readExamples(
   });
   for (const verdict of ['not_met', 'not_shown'] as const)
     if (!read.some(example => example.verdict === verdict))
-      faults.add(file, 'examples', `no example that is ${verdict}`, 'Write one from the definition');
+      faults.add(
+        file,
+        'examples',
+        { zh: `没有结论为 ${verdict} 的示例`, en: `no example that is ${verdict}` },
+        { zh: '请根据定义写一个', en: 'Write one from the definition' },
+      );
   return read;
 }
 
@@ -258,25 +316,35 @@ function examplesHold(
   questions: ReadonlyMap<string, Question>,
   faults: FaultList,
 ): void {
-  for (const { name, birth, diagnosed, evidence, verdict } of disease.examples) {
+  for (const [index, { name, birth, diagnosed, evidence, verdict }] of disease.examples.entries()) {
+    const place = index === 0 ? 'case' : `examples.${index - 1}`;
     const [born, found] = [parseDate(birth), parseDate(diagnosed)];
     if (born === null || found === null) throw new Error('a wrong date must have left a fault');
     const stray = Object.keys(evidence).filter(id => !disease.questions.includes(id));
     if (stray.length > 0)
       faults.add(
         disease.file,
-        `examples, "${name}"`,
-        `answers what the disease does not ask: ${stray.join(', ')}`,
-        'Remove it, or let a criterion ask it',
+        place,
+        {
+          zh: `「${name}」回答了该疾病没有问的：${stray.join('、')}`,
+          en: `"${name}" answers what the disease does not ask: ${stray.join(', ')}`,
+        },
+        { zh: '请删去，或写出问到它的标准', en: 'Remove it, or let a criterion ask it' },
       );
     const patient = { birth: born, leapDay: 'march_1', diagnosed: found, evidence } as const;
     const assessed = assessDisease(disease, dictionary, questions, patient);
     if (assessed.verdict !== verdict)
       faults.add(
         disease.file,
-        `examples, "${name}"`,
-        `should be ${verdict}, but is ${assessed.verdict}`,
-        'Correct the criteria, or the example if the definition says otherwise',
+        place,
+        {
+          zh: `「${name}」应为 ${verdict}，实际为 ${assessed.verdict}`,
+          en: `"${name}" should be ${verdict}, but is ${assessed.verdict}`,
+        },
+        {
+          zh: '请改正标准；若定义另有规定，请改正示例',
+          en: 'Correct the criteria, or the example if the definition says otherwise',
+        },
       );
   }
 }

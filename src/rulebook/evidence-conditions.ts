@@ -4,6 +4,9 @@ import type { Operator } from '../engine/operator.ts';
 import { MAX_DEPTH, MAX_NODES } from './conditions.ts';
 import type { FaultList } from './fault.ts';
 import { isObject } from './json.ts';
+import { inBrief, quoted } from './quote.ts';
+import { suggestion } from './suggestion.ts';
+import type { Words } from './words.ts';
 
 const ORDER: readonly Operator[] = [
   'lessThan',
@@ -20,11 +23,17 @@ export const OPERATORS_FOR_EVIDENCE: Readonly<Record<Question['type'], readonly 
   enum: ['equal', 'notEqual', 'in', 'notIn'],
 };
 
-const HOW_WRITTEN: Readonly<Record<Question['type'], string>> = {
-  bool: 'true or false',
-  int: 'a whole number',
-  decimal: 'a decimal in quotes, such as "0.50"',
-  enum: 'one of its domain',
+const HOW_WRITTEN: Readonly<Record<Question['type'], Words>> = {
+  bool: { zh: ' true 或 false', en: 'true or false' },
+  int: { zh: '整数', en: 'a whole number' },
+  decimal: { zh: '加引号的小数，如 "0.50"', en: 'a decimal in quotes, such as "0.50"' },
+  enum: { zh: '其选项之一', en: 'one of its domain' },
+};
+const LIST: Words = { zh: '选项的列表', en: 'a list of answers' };
+
+const A_QUESTION: Words = {
+  zh: 'critical-illness/evidence.json 中的问题，或在那里添加',
+  en: 'a question of critical-illness/evidence.json, or add it there',
 };
 
 interface Reader {
@@ -59,8 +68,14 @@ function readNode(node: unknown, place: string, depth: number, reader: Reader): 
       faults.add(
         file,
         place,
-        `more than ${MAX_NODES} conditions, or nested more than ${MAX_DEPTH} levels deep`,
-        'Write the condition flatter, or split the criterion into several',
+        {
+          zh: `条件超过 ${MAX_NODES} 个，或嵌套超过 ${MAX_DEPTH} 层`,
+          en: `more than ${MAX_NODES} conditions, or nested more than ${MAX_DEPTH} levels deep`,
+        },
+        {
+          zh: '请减少嵌套，或把标准拆成几条',
+          en: 'Write the condition flatter, or split the criterion into several',
+        },
       );
     return null;
   }
@@ -68,8 +83,11 @@ function readNode(node: unknown, place: string, depth: number, reader: Reader): 
     faults.add(
       file,
       place,
-      'is not a condition',
-      'Write {"question", "operator", "value"}, {"all": […]}, {"any": […]}, {"not": {…}} or {"at_least": 2, "of": […]}',
+      { zh: '不是条件', en: 'is not a condition' },
+      {
+        zh: '请写 {"question", "operator", "value"}、{"all": […]}、{"any": […]}、{"not": {…}} 或 {"at_least": 2, "of": […]}',
+        en: 'Write {"question", "operator", "value"}, {"all": […]}, {"any": […]}, {"not": {…}} or {"at_least": 2, "of": […]}',
+      },
     );
     return null;
   }
@@ -95,8 +113,14 @@ function readNode(node: unknown, place: string, depth: number, reader: Reader): 
       faults.add(
         file,
         place,
-        `has the keys ${keys === '' ? '(none)' : keys}, which make no condition`,
-        'Write exactly one of: question with operator and value; all; any; not; at_least with of',
+        {
+          zh: `所写的项 ${keys === '' ? '（无）' : inBrief(keys)} 不成条件`,
+          en: `has the keys ${keys === '' ? '(none)' : inBrief(keys)}, which make no condition`,
+        },
+        {
+          zh: '请只写其一：question 连同 operator 与 value；all；any；not；at_least 连同 of',
+          en: 'Write exactly one of: question with operator and value; all; any; not; at_least with of',
+        },
       );
       return null;
   }
@@ -109,7 +133,12 @@ function readList(
   reader: Reader,
 ): readonly EvidenceCondition[] | null {
   if (!Array.isArray(list) || list.length === 0) {
-    reader.faults.add(reader.file, place, 'is empty or no list', 'Name at least one condition');
+    reader.faults.add(
+      reader.file,
+      place,
+      { zh: '是空的或不是列表', en: 'is empty or no list' },
+      { zh: '请至少写一个条件', en: 'Name at least one condition' },
+    );
     return null;
   }
   const read: EvidenceCondition[] = [];
@@ -134,8 +163,11 @@ function readAtLeast(
     reader.faults.add(
       reader.file,
       `${place}.at_least`,
-      `${JSON.stringify(count)} of ${of.length} is impossible or says nothing`,
-      `Write a whole number from 1 to ${of.length}`,
+      {
+        zh: `${of.length} 项中的 ${quoted(count)} 项：不可能，或没有意义`,
+        en: `${quoted(count)} of ${of.length} is impossible or says nothing`,
+      },
+      { zh: `请写 1 至 ${of.length} 的整数`, en: `Write a whole number from 1 to ${of.length}` },
     );
     return null;
   }
@@ -152,8 +184,8 @@ function readComparison(
     faults.add(
       file,
       `${place}.question`,
-      `unknown question ${JSON.stringify(id)}`,
-      'Use a question of critical-illness/evidence.json, or add it there',
+      { zh: `没有这个问题：${quoted(id)}`, en: `unknown question ${quoted(id)}` },
+      suggestion(id, questions.keys(), A_QUESTION),
     );
     return null;
   }
@@ -163,8 +195,11 @@ function readComparison(
     faults.add(
       file,
       `${place}.operator`,
-      `operator ${JSON.stringify(named)} does not fit "${question.id}", a question of type ${question.type}`,
-      `Use ${allowed.join(', ')}`,
+      {
+        zh: `运算符 ${quoted(named)} 不适用于 "${question.id}"（类型 ${question.type}）`,
+        en: `operator ${quoted(named)} does not fit "${question.id}", a question of type ${question.type}`,
+      },
+      { zh: `请用 ${allowed.join('、')}`, en: `Use ${allowed.join(', ')}` },
     );
     return null;
   }
@@ -172,11 +207,18 @@ function readComparison(
   const raw = isList ? (Array.isArray(written) ? written : []) : [written];
   const values = raw.map(one => readAnswer(question, one));
   if (values.length === 0 || values.some(value => value === null)) {
+    const wanted = isList ? LIST : HOW_WRITTEN[question.type];
     faults.add(
       file,
       `${place}.value`,
-      `${JSON.stringify(written)} is no answer that "${question.id}" can have`,
-      `Write ${isList ? 'a list of answers' : HOW_WRITTEN[question.type]}, within the bounds of evidence.json`,
+      {
+        zh: `${quoted(written)} 不是 "${question.id}" 可以有的答案`,
+        en: `${quoted(written)} is no answer that "${question.id}" can have`,
+      },
+      {
+        zh: `请写${wanted.zh}，在 evidence.json 的范围之内`,
+        en: `Write ${wanted.en}, within the bounds of evidence.json`,
+      },
     );
     return null;
   }
@@ -189,8 +231,14 @@ function readComparison(
     faults.add(
       file,
       `${place}.value`,
-      `every possible answer to "${question.id}" gives the same result: the threshold is impossible`,
-      'Use a threshold within the bounds of evidence.json that some answers reach and others do not',
+      {
+        zh: `对 "${question.id}" 的任何回答结果都相同：这个界限不可能起作用`,
+        en: `every possible answer to "${question.id}" gives the same result: the threshold is impossible`,
+      },
+      {
+        zh: '请用 evidence.json 范围之内、有的回答达到而有的达不到的界限',
+        en: 'Use a threshold within the bounds of evidence.json that some answers reach and others do not',
+      },
     );
     return null;
   }

@@ -76,8 +76,8 @@ export class FaultList {
   }
 
   /** Adds a fault, once. `line`: of the place, where it is known already. */
-  add(file: string, place: string, problem: Words | string, remedy: Words | string, line?: number): void {
-    const fault = { file, place, line: line ?? null, problem: inBoth(problem), remedy: inBoth(remedy) };
+  add(file: string, place: string, problem: Words, remedy: Words, line?: number): void {
+    const fault = { file, place, line: line ?? null, problem, remedy };
     // The parts of a rule are read one after another, and find the same.
     const key = `${file}\n${place}\n${fault.problem.en}`;
     if (this.#known.has(key)) return;
@@ -99,10 +99,6 @@ export class FaultList {
   throwIfAny(): void {
     if (this.all.length > 0) throw new RulebookFault(this.all);
   }
-}
-
-function inBoth(words: Words | string): Words {
-  return typeof words === 'string' ? { zh: words, en: words } : words;
 }
 
 /** More faults of one file than anybody reads at once. */

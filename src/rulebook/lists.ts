@@ -7,6 +7,7 @@ import { ENGINE_REASONS } from './engine-reasons.ts';
 import type { FaultList, Said } from './fault.ts';
 import type { RuleFiles } from './json.ts';
 import { parseFile } from './parse-file.ts';
+import { quoted } from './quote.ts';
 import type {
   BaseCaseName,
   BaseCases,
@@ -103,7 +104,12 @@ export function checkStages(stages: readonly StageEntry[], faults: FaultList): v
         { zh: `请用 ${[...known.keys()].join('、')}`, en: `Use ${[...known.keys()].join(', ')}` },
       );
     else if (stage.scope !== scope)
-      faults.add(file, `${id}.scope`, `is "${scope}"`, `Write "${stage.scope}": so the engine runs it`);
+      faults.add(
+        file,
+        `${id}.scope`,
+        { zh: `写的是 "${scope}"`, en: `is "${scope}"` },
+        { zh: `请写 "${stage.scope}"，系统按此运行`, en: `Write "${stage.scope}": so the engine runs it` },
+      );
   }
   const there = new Set(stages.map(({ id }) => id));
   const order = STAGES.map(({ id }) => id).filter(id => there.has(id));
@@ -142,11 +148,9 @@ export function readFacts(
   const catalogue = new Map<string, Fact>();
   for (const entry of entries) {
     const { id, type, domain, words = {}, min, max, stages: at, title } = entry;
-    if ((type === 'enum') !== (domain !== undefined))
-      faults.add(file, id, 'an enum has a domain, and only an enum', 'Add the domain or change the type');
+    if ((type === 'enum') !== (domain !== undefined)) faults.add(file, id, ...DOMAIN_OF_ENUM);
     for (const value of Object.keys(words))
-      if (domain?.includes(value) !== true)
-        faults.add(file, `${id}.words.${value}`, 'is no value of its domain', 'Name values of the domain');
+      if (domain?.includes(value) !== true) faults.add(file, `${id}.words.${value}`, ...NO_VALUE);
     refuseRepeated(file, `${id}.domain`, domain ?? [], faults);
     refuseRepeated(file, `${id}.stages`, at, faults);
     const least = readBound(id, type, min, faults);
@@ -191,6 +195,14 @@ export function readFacts(
   return catalogue;
 }
 
+const DOMAIN_OF_ENUM: Said = [
+  { zh: 'enum 类型必须有 domain，其他类型不能有', en: 'an enum has a domain, and only an enum' },
+  { zh: '请写 domain，或改类型', en: 'Add the domain or change the type' },
+];
+const NO_VALUE: Said = [
+  { zh: '不在其取值（domain）之内', en: 'is no value of its domain' },
+  { zh: '请写 domain 中的值', en: 'Name values of the domain' },
+];
 const BELOW_MIN: Said = [
   { zh: '上限低于下限，没有可能的取值', en: 'lies below min: the fact could have no value' },
   { zh: '请改正 min 或 max', en: 'Correct min or max' },
@@ -205,7 +217,12 @@ function readBound(
   if (written === undefined) return null;
   const read = readFactValue({ type, domain: [] }, written);
   if ('value' in read && typeof read.value === 'number') return read.value;
-  faults.add('facts.json', id, `its bound ${JSON.stringify(written)} does not fit`, 'Write it like a value');
+  faults.add(
+    'facts.json',
+    id,
+    { zh: `界限 ${quoted(written)} 不适用于类型 ${type}`, en: `its bound ${quoted(written)} does not fit` },
+    { zh: '请按该类型取值的写法来写', en: 'Write it like a value' },
+  );
   return null;
 }
 
@@ -288,7 +305,12 @@ export function readDocuments(
   for (const { code, served_by } of entries)
     for (const other of served_by)
       if (!codes.includes(other) || other === code)
-        faults.add('documents.json', code, `"${other}" is no other document`, 'Name a code of this list');
+        faults.add(
+          'documents.json',
+          code,
+          { zh: `"${other}" 不是清单中的另一份材料`, en: `"${other}" is no other document` },
+          { zh: '请写本清单中的代码', en: 'Name a code of this list' },
+        );
   return new Map(
     entries.map(({ code, served_by, family_can_supply, ...document }) => [
       code,

@@ -5,7 +5,7 @@ import { message } from './words.ts';
 
 /** Schemas of the examples beside a plan, strict. */
 
-const words = z.string().min(1, 'must not be empty');
+const words = z.string().min(1, message('不得为空', 'must not be empty'));
 const codes = z.array(words);
 const coverage = z.enum(['CI', 'HM', 'AM', 'OP']);
 const cause = z.enum(['illness', 'accident']);

@@ -202,7 +202,12 @@ function invoiceOf(
   };
   const cashFen = subtractFen(totalFen, ...Object.values(paid));
   if (cashFen < 0)
-    faults.add(file, place, 'others paid more than the sum of its lines', 'Correct the amounts');
+    faults.add(
+      file,
+      place,
+      { zh: '他方支付的金额超过各行之和', en: 'others paid more than the sum of its lines' },
+      { zh: '请改正金额', en: 'Correct the amounts' },
+    );
   return {
     code: '00000000',
     number: entry.number ?? number,

@@ -5,6 +5,9 @@ import type { FaultList } from './fault.ts';
 import type { Json } from './json.ts';
 import { parseFile } from './parse-file.ts';
 import { quoted } from './quote.ts';
+import type { Words } from './words.ts';
+
+const KEEP_ONE: Words = { zh: '请保留一处', en: 'Keep one' };
 
 /** Reads the questions; `documentCodes` is null when the list of documents cannot be read. Null after a fault of its form. */
 export function readEvidence(
@@ -18,7 +21,12 @@ export function readEvidence(
   for (const [index, written] of entry.questions.entries()) {
     const place = `questions.${index}`;
     if (questions.has(written.id))
-      faults.add(EVIDENCE_FILE, place, `question "${written.id}" stands twice`, 'Keep one');
+      faults.add(
+        EVIDENCE_FILE,
+        place,
+        { zh: `问题 "${written.id}" 写了两次`, en: `question "${written.id}" stands twice` },
+        KEEP_ONE,
+      );
     if (documentCodes?.has(written.document) === false)
       faults.add(
         EVIDENCE_FILE,
@@ -47,7 +55,12 @@ function readQuestion(written: QuestionEntry, place: string, faults: FaultList):
     case 'enum': {
       const domain = written.domain.map(({ value }) => value);
       if (new Set(domain).size < domain.length)
-        faults.add(EVIDENCE_FILE, `${place}.domain`, 'has a choice twice', 'Keep one');
+        faults.add(
+          EVIDENCE_FILE,
+          `${place}.domain`,
+          { zh: '有重复的选项', en: 'has a choice twice' },
+          KEEP_ONE,
+        );
       return { id, type: 'enum', domain, ...words, choices: written.domain };
     }
     default: {
@@ -58,8 +71,14 @@ function readQuestion(written: QuestionEntry, place: string, faults: FaultList):
         faults.add(
           EVIDENCE_FILE,
           place,
-          'its bounds are no numbers of its scale, or leave nothing between them',
-          'Write min below max, decimals in quotes with no more digits than scale',
+          {
+            zh: '上下限不是符合 scale 的数，或其间没有值',
+            en: 'its bounds are no numbers of its scale, or leave nothing between them',
+          },
+          {
+            zh: 'min 应小于 max；小数加引号，位数不超过 scale',
+            en: 'Write min below max, decimals in quotes with no more digits than scale',
+          },
         );
         return null;
       }

@@ -18,20 +18,36 @@ export function readWhatIf(
     faults.add(
       FILE,
       `${id}.what_if`,
-      'does not fit the type',
-      'Write a list of values for an enum, "any" else',
+      { zh: '与类型不符', en: 'does not fit the type' },
+      { zh: 'enum 请写取值列表，其他类型请写 "any"', en: 'Write a list of values for an enum, "any" else' },
     );
   if (Array.isArray(what_if) && what_if.some(value => !domain.includes(value)))
-    faults.add(FILE, `${id}.what_if`, 'has a value outside the domain', `Use ${domain.join(', ')}`);
+    faults.add(
+      FILE,
+      `${id}.what_if`,
+      { zh: '有取值（domain）之外的值', en: 'has a value outside the domain' },
+      { zh: `请用 ${domain.join('、')}`, en: `Use ${domain.join(', ')}` },
+    );
   const later = entries.find(other => other.id === not_after);
   if (not_after !== undefined && (type !== 'day' || later?.type !== 'day' || later === entry))
-    faults.add(FILE, `${id}.not_after`, 'does not name another day', 'Name a fact of type day, of a day');
+    faults.add(
+      FILE,
+      `${id}.not_after`,
+      { zh: '没有指向另一个日期', en: 'does not name another day' },
+      { zh: '请为 day 类型的事实写另一个 day 类型的事实', en: 'Name a fact of type day, of a day' },
+    );
   if (family_can_supply !== undefined && type !== 'bool')
     faults.add(
       FILE,
       `${id}.family_can_supply`,
-      'is asked of a fact that no paper shows to be true or false',
-      'Remove it: no family is told that a date or a diagnosis should have been otherwise',
+      {
+        zh: '该事实不是材料可以证明的“是”或“否”',
+        en: 'is asked of a fact that no paper shows to be true or false',
+      },
+      {
+        zh: '请删去：不对家庭说日期或诊断本应不同',
+        en: 'Remove it: no family is told that a date or a diagnosis should have been otherwise',
+      },
     );
   return { whatIf: what_if ?? null, notAfter: not_after ?? null, familyCanSupply: family_can_supply ?? null };
 }

@@ -10,6 +10,8 @@ import { copyOfRules } from '../support/rules-folder.ts';
 const RULE = 'gate/gate-waiting-period.json';
 const PLAN = 'plans/REF-B.json';
 const VARIANT = 'plans/REF-A2.json';
+const DISEASE = 'critical-illness/2020/3.1.1.24-aplastic-anaemia.json';
+const OLD_DISEASE = 'critical-illness/2007/3.1.1.24-aplastic-anaemia.json';
 const LEAF = '"fact": "cause", "operator": "equal", "value": "illness"';
 
 function faultsIn(dir: string): readonly Fault[] {
@@ -62,6 +64,20 @@ function lineWith(text: string, file: string): number {
 const encoded = (name: string, encode: (text: string) => Uint8Array): Damage => {
   return dir => write(dir, name, encode(readFileSync(path.join(dir, name), 'utf8')));
 };
+
+/** The disease with another condition as its first criterion, written on one line. */
+function criterion(when: string): Damage {
+  return dir => {
+    const disease = JSON.parse(readFileSync(path.join(dir, DISEASE), 'utf8'));
+    disease.criteria[0].when = 'HERE';
+    const text = JSON.stringify(disease, null, 2);
+    write(
+      dir,
+      DISEASE,
+      text.replace('"HERE"', () => when),
+    );
+  };
+}
 
 /** The variant with other terms. */
 function override(terms: Record<string, unknown>): Damage {
@@ -472,6 +488,94 @@ const KINDS: readonly [string, Damage, string, string, number | string | null, s
     26,
     'stands twice',
   ],
+  [
+    'a misspelt question',
+    instead(DISEASE, '"question": "chronic_marrow_failure"', '"question": "chronic_marow_failure"'),
+    DISEASE,
+    'criteria.0.when.question',
+    '"chronic_marow_failure"',
+    'unknown question "chronic_marow_failure"',
+  ],
+  [
+    'a regular expression over evidence',
+    criterion('{"question": "neutrophils", "operator": "regex", "value": "^(a+)+$"}'),
+    DISEASE,
+    'criteria.0.when.operator',
+    '"regex"',
+    'operator "regex" does not fit',
+  ],
+  [
+    'an impossible threshold of evidence',
+    criterion('{"question": "neutrophils", "operator": "lessThan", "value": "0.00"}'),
+    DISEASE,
+    'criteria.0.when.value',
+    '"value": "0.00"',
+    'the threshold is impossible',
+  ],
+  [
+    '10,000 nested conditions over evidence',
+    criterion(`${'{"not":'.repeat(10_000)}null${'}'.repeat(10_000)}`),
+    DISEASE,
+    'criteria.0.when.not',
+    '{"not":',
+    'nested more than 60 levels deep',
+  ],
+  [
+    '30 nested conditions over evidence',
+    criterion(`${'{"not":'.repeat(30)}null${'}'.repeat(30)}`),
+    DISEASE,
+    'criteria.0.when.not',
+    '{"not":',
+    'nested more than 20 levels deep',
+  ],
+  [
+    '__proto__ in a disease',
+    instead(DISEASE, '"tier"', '"__proto__": {}, "tier"'),
+    DISEASE,
+    '__proto__',
+    '"__proto__"',
+    'is reserved',
+  ],
+  [
+    'a disease that extends itself',
+    instead(OLD_DISEASE, '"extends": "2020"', '"extends": "2007"'),
+    OLD_DISEASE,
+    'extends',
+    '"extends"',
+    'circular: critical-illness/2007/',
+  ],
+  [
+    'an age that nobody has',
+    instead(
+      DISEASE,
+      '"from_years": null,\n    "before_years": null',
+      '"from_years": 18,\n    "before_years": 3',
+    ),
+    DISEASE,
+    'age',
+    '"age"',
+    'leaves no age',
+  ],
+  [
+    'a screening prefix twice',
+    instead(DISEASE, '["D60", "D61"]', '["D61", "D61"]'),
+    DISEASE,
+    'screening.icd10_prefixes.1',
+    '"icd10_prefixes"',
+    '"D61" stands twice',
+  ],
+  [
+    'a diagnosis before the birth',
+    dir => {
+      const disease = JSON.parse(readFileSync(path.join(dir, DISEASE), 'utf8'));
+      disease.examples[0].diagnosed = '1999-01-01';
+      write(dir, DISEASE, JSON.stringify(disease, null, 2));
+    },
+    DISEASE,
+    'examples.0.diagnosed',
+    '"diagnosed": "1999-01-01"',
+    'lies before the day of birth',
+  ],
   ['a list that is none', dir => write(dir, 'facts.json', '5'), 'facts.json', '', null, '5 does not fit'],
 ];
 
@@ -484,7 +588,8 @@ describe('a folder of rules is refused, with file, line and place, for', () => {
     expect(fault).toMatchObject({ file, place: expect.stringContaining(place) });
     expect(fault?.line).toBe(typeof line === 'string' ? lineWith(line, path.join(dir, file)) : line);
     expect(fault?.problem.en).toContain(said);
-    expect(fault?.problem.zh).not.toBe('');
+    expect(fault?.problem.zh).toMatch(/\p{Script=Han}/u);
+    expect(fault?.remedy.zh).toMatch(/\p{Script=Han}/u);
     expect(fault?.remedy.en).not.toBe('');
   });
 

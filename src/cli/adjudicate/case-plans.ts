@@ -25,7 +25,13 @@ export function plansInline(plans: JsonObject, book: Rulebook): FindPlan {
   const written: WrittenPlan[] = [];
   for (const [id, raw] of Object.entries(plans)) {
     const file = `plans.${id}`;
-    if (!isObject(raw)) faults.add(file, '', 'is not an object', 'Give coverages, or extends and override');
+    if (!isObject(raw))
+      faults.add(
+        file,
+        '',
+        { zh: '不是对象 { … }', en: 'is not an object' },
+        { zh: '请写 coverages，或 extends 与 override', en: 'Give coverages, or extends and override' },
+      );
     else if (checkShape(file, raw, faults, { reservedKeys: false })) written.push(writtenPlan(id, raw));
   }
   const read = readPlans(written, book.planDefaults, false, faults);
