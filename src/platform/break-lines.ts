@@ -1,5 +1,5 @@
-/** Width of a character in units of the font size. */
-export type Advance = (character: string) => number;
+/** Width of a character, which may depend on the one that follows it on its line. */
+export type Advance = (character: string, next?: string) => number;
 
 /** Punctuation that must not begin a line, nor end one (避头尾). */
 const NOT_AT_START = new Set('，。、；：？！）》」』】〕〉”’％…—·,.;:?!)]}%‰℃°々ー~～／/');
@@ -8,8 +8,8 @@ const NOT_AT_END = new Set('（《「『【〔〈“‘([{¥￥$');
 const HAN = /[\u3400-\u9fff]/;
 const WORD = /[\p{Script=Latin}\p{M}\p{Nd}.,:;%*_#@+&'’−-]/u;
 
-/** A reference to a clause or page, which reads as one word: 第 2.3 条, 第二十三条. */
-const REFERENCE = /第 ?[\d.一二三四五六七八九十百]{1,6} ?\p{Script=Han}/gu;
+/** A reference to a clause or page, which reads as one word: 第 2.3 条. */
+const REFERENCE = /第 [\d.]{1,6} \p{Script=Han}/gu;
 
 /** Pieces between which a line may break: a Chinese character with its punctuation, a number, a word, a space. */
 export function unbreakable(text: string): string[] {
@@ -84,6 +84,10 @@ function keepCompany(lines: readonly string[][], width: number, advance: Advance
 
 export function widthOf(text: string, advance: Advance): number {
   let width = 0;
-  for (const character of text) width += advance(character);
-  return width;
+  let before = '';
+  for (const character of text) {
+    if (before !== '') width += advance(before, character);
+    before = character;
+  }
+  return before === '' ? 0 : width + advance(before);
 }

@@ -7,6 +7,9 @@ import { cutOut } from './truetype.ts';
 /** Higher levels take half as long again and save a fiftieth. */
 const COMPRESSION = 2;
 
+/** Wider than any glyph, in thousandths of the font size. */
+const MOST_WIDTH = 10_000;
+
 /** A font as it will lie in one PDF: only the glyphs that were used, numbered in the order of their use. */
 export class EmbeddedFont {
   /** Its name in the resources of a page. */
@@ -26,13 +29,15 @@ export class EmbeddedFont {
     this.#glyphs.push({ id: 0, codePoint: 0xfffd, width: 1000 });
   }
 
-  /** The four digits that stand for a glyph in a page's content. */
-  code({ id, codePoint, em }: Glyph): string {
-    let code = this.#codes.get(id);
+  /** The four digits that stand for a glyph of this width in a page's content. */
+  code({ id, codePoint }: Glyph, em: number): string {
+    const width = Math.round(em * 1000);
+    const key = id * MOST_WIDTH + width;
+    let code = this.#codes.get(key);
     if (code === undefined) {
       code = hex(this.#glyphs.length);
-      this.#glyphs.push({ id, codePoint, width: Math.round(em * 1000) });
-      this.#codes.set(id, code);
+      this.#glyphs.push({ id, codePoint, width });
+      this.#codes.set(key, code);
     }
     return code;
   }
@@ -86,9 +91,11 @@ export class EmbeddedFont {
   }
 
   #cut(outlines: NonNullable<FontFile['outlines']>): Buffer {
+    // A font's own widths and those that the PDF states must agree (PDF/A).
+    const scale = this.#file.font.unitsPerEm / 1000;
     return cutOut(
       outlines,
-      this.#glyphs.map(({ id }) => id),
+      this.#glyphs.map(({ id, width }) => ({ id, width: width * scale })),
     );
   }
 

@@ -27,6 +27,17 @@ export interface Faces {
   advance(style: Style): Advance;
 }
 
+/** Closing marks and pauses, whose right half is white, and what they stand before without it. */
+const WHITE_BEHIND = new Set('，。、；：）》」』】〕”’');
+const AFTER_WHITE = new Set('，。、；：）》」』】〕”’（《「『【〔“‘');
+
+/** Width of a glyph before `next`: of two marks in a row the first gives up its white half (标点挤压). */
+export function emBefore(glyph: Glyph, character: string, next: string | undefined): number {
+  const isSqueezed =
+    next !== undefined && glyph.em === 1 && WHITE_BEHIND.has(character) && AFTER_WHITE.has(next);
+  return isSqueezed ? 0.5 : glyph.em;
+}
+
 /** Drawn a whole Chinese character wide unless asked otherwise. */
 const WIDE_IN_CHINESE = '‘’“”…';
 
@@ -62,7 +73,10 @@ function openFaces(fonts: LetterFonts): Faces {
     glyphs,
     advance: style => {
       const glyphOf = glyphs(style);
-      return character => (glyphOf(character)?.em ?? 0) * style.size;
+      return (character, next) => {
+        const glyph = glyphOf(character);
+        return glyph === null ? 0 : emBefore(glyph, character, next) * style.size;
+      };
     },
   };
 }

@@ -39,7 +39,7 @@ export function frameOf(setting: Setting, document: LetterDocument): Frame {
   const left = brand.logo === null ? LEFT : LEFT + LOGO + 10;
   const style: SaidStyle = { ...NAME, zh: { ...NAME.zh, color: accent } };
   const name = setSaid(setting, '抬头', brand.name, RIGHT - left - 130, style);
-  const widest = setSaid(setting, '页码', document.pageOf(888, 888), MOST_COUNT_WIDTH, FOOT);
+  const widest = setSaid(setting, '页码', document.pageOf(88, 88), MOST_COUNT_WIDTH, FOOT);
   const countWidth = Math.max(...[...widest.zh, ...widest.en].map(({ width }) => width)) + 1;
   const contact = setSaid(setting, '页脚', joined(brand.contact), WIDTH - countWidth - 16, FOOT);
   const [number = { text: '', width: 0 }] = setLines(setting, '信函编号', letterNo, 130, SMALL);

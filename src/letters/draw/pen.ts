@@ -1,6 +1,6 @@
 import type { FontFile } from '../fonts.ts';
 import { EmbeddedFont } from './embed-font.ts';
-import type { Faces, Style } from './faces.ts';
+import { emBefore, type Faces, type Style } from './faces.ts';
 import type { Tag } from './tag.ts';
 
 /** Decimals of a place on the page: a hundredth of a point is finer than any printer. */
@@ -58,7 +58,8 @@ export class Pen {
       codes = '';
     };
     const glyphOf = this.#faces.glyphs(style);
-    for (const character of text) {
+    const characters = [...text];
+    characters.forEach((character, at) => {
       const glyph = glyphOf(character);
       if (!glyph) throw new Error(`No font has ${character}; the document was not checked.`);
       const font = this.#fontOf(glyph.file);
@@ -67,8 +68,8 @@ export class Pen {
         out.push(`/${font.name} ${style.size} Tf`);
         current = font;
       }
-      codes += font.code(glyph);
-    }
+      codes += font.code(glyph, emBefore(glyph, character, characters[at + 1]));
+    });
     show();
     this.#content.push(`${out.join(' ')} ET`);
   }

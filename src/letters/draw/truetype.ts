@@ -35,12 +35,18 @@ function table(tables: ReadonlyMap<string, Buffer>, name: string): Buffer {
   return found;
 }
 
+/** A glyph of the file with the width it is to have, in units of the font: a mark may give up the white behind it. */
+export interface Cut {
+  readonly id: number;
+  readonly width: number;
+}
+
 /** A font file of these glyphs alone, in this order. Throws when one is composed of others, which ours never are. */
-export function cutOut(file: TrueType, ids: readonly number[]): Buffer {
-  const outlines = ids.map(id => outlineOf(file, id));
+export function cutOut(file: TrueType, glyphs: readonly Cut[]): Buffer {
+  const outlines = glyphs.map(({ id }) => outlineOf(file, id));
   if (outlines.some(isComposed))
     throw new Error('The font has glyphs composed of others, which are not cut out.');
-  return assemble(file, ids, outlines);
+  return assemble(file, glyphs, outlines);
 }
 
 function isComposed(outline: Buffer): boolean {
@@ -53,7 +59,7 @@ function outlineOf({ tables, longOffsets }: TrueType, id: number): Buffer {
   return table(tables, 'glyf').subarray(offset(id), offset(id + 1));
 }
 
-function assemble(file: TrueType, ids: readonly number[], outlines: readonly Buffer[]): Buffer {
+function assemble(file: TrueType, glyphs: readonly Cut[], outlines: readonly Buffer[]): Buffer {
   const loca = Buffer.alloc((outlines.length + 1) * 4);
   let end = 0;
   outlines.forEach((outline, at) => {
@@ -69,14 +75,14 @@ function assemble(file: TrueType, ids: readonly number[], outlines: readonly Buf
   head.writeUInt32BE(0, 8);
   head.writeInt16BE(1, 50);
   const hhea = Buffer.from(table(file.tables, 'hhea'));
-  hhea.writeUInt16BE(ids.length, 34);
+  hhea.writeUInt16BE(glyphs.length, 34);
   const maxp = Buffer.from(table(file.tables, 'maxp'));
-  maxp.writeUInt16BE(ids.length, 4);
+  maxp.writeUInt16BE(glyphs.length, 4);
   const parts: [string, Buffer][] = [
     ['glyf', glyf],
     ['head', head],
     ['hhea', hhea],
-    ['hmtx', metricsOf(file, ids)],
+    ['hmtx', metricsOf(file, glyphs)],
     ['loca', loca],
     ['maxp', maxp],
   ];
@@ -87,12 +93,11 @@ function assemble(file: TrueType, ids: readonly number[], outlines: readonly Buf
   return fontFile(parts.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Width and left bearing of each glyph. Glyphs behind the last full entry share its width. */
-function metricsOf({ tables, metricCount }: TrueType, ids: readonly number[]): Buffer {
+/** Width and left bearing of each glyph. Those behind the last full entry of the file have a bearing alone. */
+function metricsOf({ tables, metricCount }: TrueType, glyphs: readonly Cut[]): Buffer {
   const hmtx = table(tables, 'hmtx');
-  const metrics = Buffer.alloc(ids.length * 4);
-  ids.forEach((id, at) => {
-    const width = hmtx.readUInt16BE(Math.min(id, metricCount - 1) * 4);
+  const metrics = Buffer.alloc(glyphs.length * 4);
+  glyphs.forEach(({ id, width }, at) => {
     const bearing = hmtx.readInt16BE(
       id < metricCount ? id * 4 + 2 : metricCount * 4 + (id - metricCount) * 2,
     );

@@ -157,6 +157,20 @@ withTools('a drawn letter', () => {
     expect(embedded).toMatch(/SourceHanSansSC-Regular +CID Type 0C +Identity-H +yes yes yes/);
   });
 
+  it('sets two marks in a row closer, and still reads them as they were written', async () => {
+    const marks = '（一）、（二），“好。”';
+    const ends = [marks, marks.replace(/\p{P}/gu, '的')].map(async (text, at) => {
+      const document = letterOf('zh', { type: 'salutation', text: say(text) });
+      const file = await written(`marks-${at}`, await drawDocument(document, fonts));
+      const [, end] = new RegExp(`xMax="([\\d.]+)"[^>]*>${text}<`, 'u').exec(
+        await output('pdftotext', '-bbox', file, '-'),
+      )!;
+      return Number(end);
+    });
+    // Five marks give up half a character of 10.5 points each.
+    expect((await ends[1]!) - (await ends[0]!)).toBeCloseTo(5 * 5.25, 0);
+  });
+
   it('keeps XML whole when a name holds "&" and "<"', async () => {
     const brand = { ...letter('zh').brand, name: say('甲&乙<丙>') };
     const metadata = await output('pdfinfo', '-meta', await written('names', await draw('zh', { brand })));

@@ -77,7 +77,7 @@ export function titleUnits(setting: Setting, root: Tag, { text, under }: BlockOf
       draw: (pen, y) => drawSaid(pen, titleTag, title, LEFT, y, WIDTH, 'center'),
     },
     {
-      height: below.height,
+      height: below.height + 7,
       keep: true,
       gap: 3,
       draw: (pen, y) => drawSaid(pen, belowTag, below, LEFT, y, WIDTH, 'center'),
@@ -90,7 +90,7 @@ export function salutationUnits(setting: Setting, root: Tag, { text }: BlockOf<'
     place: '称呼',
     tag: new Tag('P', root),
     style: STRONG,
-    gap: 18,
+    gap: 11,
     keepAll: true,
   });
 }
