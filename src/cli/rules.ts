@@ -118,8 +118,8 @@ function mutationsInWords(
         }
       : {
           head:
-            `Rulebook ${book}: ${mutants} changes, one at a time. ${killed} are noticed by an example, ` +
-            `${equivalent} were proved to change nothing on any possible facts.`,
+            `Rulebook ${book}, changed in ${mutants} ${mutants === 1 ? 'way' : 'ways'}, one at a time: ` +
+            `${killed} noticed by an example, ${equivalent} proved to change nothing on any possible facts.`,
           end:
             left === 0
               ? 'No change goes unnoticed.'

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { table } from '../../src/cli/kit.ts';
 import { runCli } from '../../src/cli/main.ts';
 import { createAuthenticate } from '../../src/identity/authenticate.ts';
+import { rulesDir } from '../../src/platform/paths.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 
 let database: ThrowawayDatabase;
@@ -51,6 +52,7 @@ describe('bad use', () => {
       [['token', 'issue', 'x', '--days', '0'], 'whole number from 1 to 366'],
       [['person'], 'Usage: cordcover person'],
       [['replay'], 'Name claims, or give --all.'],
+      [['rules', 'mutate', '--rule', 'nothing'], 'There is no rule, plan or disease "nothing"'],
     ] as const) {
       err = '';
       expect([args, (await run(...args)).code]).toEqual([args, 2]);
@@ -73,6 +75,35 @@ describe('bad use', () => {
     vi.stubEnv('DATABASE_URL', 'mysql://localhost/x');
     expect((await run('person', 'list')).code).toBe(2);
     expect(err).toContain('DATABASE_URL must be the URL of a PostgreSQL database');
+  });
+});
+
+describe('rules mutate', () => {
+  it('says in the language of the shell whether a change goes unnoticed', async () => {
+    expect((await run('rules', 'mutate', '--rule', 'REF-A2')).code).toBe(0);
+    expect(out).toMatch(/^Rulebook [0-9a-f]{12}, changed in 1 way, one at a time: 1 noticed by an example/);
+    expect(out).toContain('No change goes unnoticed.');
+    vi.stubEnv('LC_ALL', 'zh_CN.UTF-8');
+    out = '';
+    await run('rules', 'mutate', '--rule', 'REF-A2');
+    expect(out).toMatch(/^规则书 [0-9a-f]{12}：逐一改动 1 处，1 处被例子发现/);
+  });
+
+  it('exits 1 and lists what goes unnoticed, with the missing case', async () => {
+    const rules = mkdtempSync(path.join(tmpdir(), 'cordcover-mutate-'));
+    cpSync(rulesDir, rules, { recursive: true });
+    const plan = path.join(rules, 'plans/REF-A2.json');
+    writeFileSync(plan, JSON.stringify({ ...JSON.parse(readFileSync(plan, 'utf8')), examples: [] }));
+    expect((await run('rules', 'mutate', '--rule', 'REF-A2', '--rules', rules)).code).toBe(1);
+    expect(out).toContain('1 goes unnoticed.');
+    expect(out).toContain(
+      'CI.mild_mode: independent becomes advance.\n  Missing: an example beside the plan',
+    );
+    vi.stubEnv('LC_ALL', 'zh_CN.UTF-8');
+    out = '';
+    await run('rules', 'mutate', '--rule', 'REF-A2', '--rules', rules);
+    expect(out).toContain('CI.mild_mode：independent 改为 advance。\n  缺少：方案旁的一个例子');
+    rmSync(rules, { recursive: true, force: true });
   });
 });
 
