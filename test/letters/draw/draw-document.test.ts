@@ -61,6 +61,21 @@ describe('drawDocument', () => {
     });
   });
 
+  it('reads the second font only when a name needs it', async () => {
+    const asked: string[] = [];
+    const counted = {
+      ...fonts,
+      rare: (face: 'regular' | 'bold') => {
+        asked.push(face);
+        return fonts.rare(face);
+      },
+    };
+    await drawDocument(letter('zh-en'), counted);
+    expect(asked).toEqual([]);
+    await drawDocument(letterOf('zh', { type: 'salutation', text: say('尊敬的𠮷女士：') }), counted);
+    expect(new Set(asked)).toEqual(new Set(['regular', 'bold']));
+  });
+
   it('refuses a name in the foot and a word of English as well', async () => {
     const brand = { ...letter('zh').brand, contact: [say('电话 😀')] };
     await expect(draw('zh', { brand })).rejects.toThrow('"页脚" holds U+1F600');
@@ -122,6 +137,18 @@ withTools('a drawn letter', () => {
     expect(plain).toContain('/Lang (zh-CN)');
     expect(plain).not.toContain('/Lang (en)');
     expect(bilingual!.match(/\/Lang \(en\)/gu)!.length).toBeGreaterThan(60);
+  });
+
+  it('has its headings as bookmarks, each on its page', async () => {
+    const file = await written('bookmarks', await draw('zh'));
+    const read = JSON.parse(await output('qpdf', '--json', '--json-key=outlines', file)) as {
+      readonly outlines: readonly { readonly title: string; readonly destpageposfrom1: number }[];
+    };
+    expect(read.outlines.map(({ title, destpageposfrom1: page }) => [title, page])).toEqual([
+      ['理赔信息', 1],
+      ['费用明细', 1],
+      ['从费用到给付', 2],
+    ]);
   });
 
   it('carries its content for machines', async () => {
