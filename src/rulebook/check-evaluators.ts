@@ -25,9 +25,10 @@ export async function checkEvaluators(book: Rulebook, faults: FaultList): Promis
       ...baseCasesOf(one, book),
       ...cellsOf(one, book),
     ];
+    const rules = [rule];
     for (const facts of records) {
       asked += 1;
-      const request = { stage: rule.stage, rules: [rule], facts };
+      const request = { stage: rule.stage, rules, facts };
       const fires = compiled(request).has(rule.id);
       if ((await reference.evaluate(request)).has(rule.id) === fires) continue;
       const compared = Object.fromEntries(rule.facts.map(id => [id, facts[id]]));

@@ -54,7 +54,7 @@ export function createReference(ruleSet: RuleSet): Reference {
   const properties = new Map<Rule, RuleProperties>();
   for (const rules of ruleSet.rulesByStage.values())
     for (const rule of rules) properties.set(rule, propertiesOf(rule));
-  const benches = new Map<string, Bench>();
+  const benches = new WeakMap<readonly Rule[], Bench>();
 
   function engineOf(rules: readonly Rule[]): Engine {
     const engine = new Engine([], { allowUndefinedFacts: false, pathResolver: refusePath });
@@ -67,12 +67,11 @@ export function createReference(ruleSet: RuleSet): Reference {
   }
 
   function benchOf(rules: readonly Rule[]): Bench {
-    const key = keyOf(rules);
-    let bench = benches.get(key);
+    let bench = benches.get(rules);
     if (bench === undefined) {
       const compared = [...new Set(rules.flatMap(rule => rule.facts))].sort();
       bench = { idle: [], compared, known: new Map() };
-      benches.set(key, bench);
+      benches.set(rules, bench);
     }
     return bench;
   }
@@ -108,13 +107,6 @@ function fewValues(compared: readonly string[], facts: Facts): string | null {
     if (typeof value === 'number') return null;
     key += `${value} `;
   }
-  return key;
-}
-
-/** Versions of one rule share their id and differ in their first day. */
-function keyOf(rules: readonly Rule[]): string {
-  let key = '';
-  for (const { id, effectiveFrom } of rules) key += `${id}@${effectiveFrom} `;
   return key;
 }
 

@@ -128,7 +128,8 @@ export function examplesHold(
   examples: readonly RuleExample[],
   faults: FaultList,
 ): void {
-  const evaluate = compileRules([rule]);
+  const rules = [rule];
+  const evaluate = compileRules(rules);
   for (const { name, at, facts, fires, gives } of examples) {
     if (gives !== null && !fires)
       faults.add(
@@ -163,7 +164,7 @@ export function examplesHold(
           en: 'Name another base, or complete base-cases.json',
         },
       );
-    } else if (evaluate({ stage: rule.stage, rules: [rule], facts }).has(rule.id) !== fires) {
+    } else if (evaluate({ stage: rule.stage, rules, facts }).has(rule.id) !== fires) {
       faults.add(
         file,
         `examples.${at}`,
