@@ -5,14 +5,14 @@ export const RULES_DAY = '(rules day)';
 
 /** Every fact that rules of ordinary medical claims may compare. */
 export function factColumns(facts: FactColumns) {
-  facts.add('kind', 'medical');
-  facts.add('tier', 'not_applicable');
-  facts.add('ci_ended', false);
-  facts.add('ci_mild_paid', false);
-  facts.add('definition', 'not_applicable');
-  facts.add('definition_judgement', false);
-  facts.add('is_revision', false);
-  facts.add('rejected_invoices', 0);
+  facts.addConstant('kind', 'medical');
+  facts.addConstant('tier', 'not_applicable');
+  facts.addConstant('ci_ended', false);
+  facts.addConstant('ci_mild_paid', false);
+  facts.addConstant('definition', 'not_applicable');
+  facts.addConstant('definition_judgement', false);
+  facts.addConstant('is_revision', false);
+  facts.addConstant('rejected_invoices', 0);
   const total = facts.add('total');
   facts.addSame('payable', total);
   return {

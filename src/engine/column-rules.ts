@@ -1,4 +1,4 @@
-import type { Comparison, Condition, FactValue } from './rules.ts';
+import { type Comparison, type Condition, type FactValue, isFact } from './rules.ts';
 
 /**
  * Rules over many claims at once: a fact is a column of numbers, a condition splits a list of rows into those on which
@@ -9,6 +9,7 @@ import type { Comparison, Condition, FactValue } from './rules.ts';
 export class FactColumns {
   readonly rows: number;
   readonly #columns = new Map<string, Float64Array>();
+  readonly #constants = new Set<string>();
   readonly #codes = new Map<FactValue, number>([
     [false, 0],
     [true, 1],
@@ -18,11 +19,17 @@ export class FactColumns {
     this.rows = rows;
   }
 
-  /** The column of a fact that is filled for every block; filled once with `value` when it never changes. */
-  add(fact: string, value: FactValue = 0): Float64Array {
-    const column = new Float64Array(this.rows).fill(this.codeOf(value));
+  /** The column of a fact that is filled for every block. */
+  add(fact: string): Float64Array {
+    const column = new Float64Array(this.rows);
     this.#columns.set(fact, column);
     return column;
+  }
+
+  /** A fact that has one value on all rows. */
+  addConstant(fact: string, value: FactValue): void {
+    this.add(fact).fill(this.codeOf(value));
+    this.#constants.add(fact);
   }
 
   /** Gives a fact the column of another that always has the same value. */
@@ -35,6 +42,10 @@ export class FactColumns {
     const column = this.#columns.get(fact);
     if (column === undefined) throw new Error(`fact "${fact}" has no column; add one where the others are`);
     return column;
+  }
+
+  isConstant(fact: string): boolean {
+    return this.#constants.has(fact);
   }
 
   /** Numbers stand for themselves, false and true for 0 and 1, texts for numbers of their own. */
@@ -62,27 +73,56 @@ export type Split = (
   failAt: number,
 ) => number;
 
-/** Compiles a condition over the columns. Throws for a fact without a column. */
+/** The same for all rows. */
+const ALWAYS: Split = (rows, count, pass, passAt) => {
+  for (let i = 0; i < count; i++) pass[passAt + i] = rows[i]!;
+  return count;
+};
+const NEVER: Split = (rows, count, _pass, _passAt, fail, failAt) => {
+  for (let i = 0; i < count; i++) fail[failAt + i] = rows[i]!;
+  return 0;
+};
+
+/**
+ * Compiles a condition over the columns; what compares only facts that never change is answered here. Throws for a
+ * fact without a column.
+ */
 export function compileSplit(condition: Condition, columns: FactColumns): Split {
-  if ('all' in condition)
+  if ('all' in condition) {
+    const splits = condition.all.map(one => compileSplit(one, columns));
+    if (splits.includes(NEVER)) return NEVER;
     return splitAll(
-      condition.all.map(one => compileSplit(one, columns)),
+      splits.filter(split => split !== ALWAYS),
       columns.rows,
     );
-  if ('any' in condition)
+  }
+  if ('any' in condition) {
+    const splits = condition.any.map(one => compileSplit(one, columns));
+    if (splits.includes(ALWAYS)) return ALWAYS;
     return splitAny(
-      condition.any.map(one => compileSplit(one, columns)),
+      splits.filter(split => split !== NEVER),
       columns.rows,
     );
+  }
   if ('not' in condition) {
     const split = compileSplit(condition.not, columns);
-    return (rows, count, pass, passAt, fail, failAt) =>
-      count - split(rows, count, fail, failAt, pass, passAt);
+    return split === ALWAYS ? NEVER : split === NEVER ? ALWAYS : flip(split);
   }
-  return splitBy(condition, columns);
+  const split = splitBy(condition, columns);
+  return comparesConstants(condition, columns) ? answerOf(split) : split;
+}
+
+function comparesConstants({ fact, value }: Comparison, columns: FactColumns): boolean {
+  return columns.isConstant(fact) && (!isFact(value) || columns.isConstant(value.fact));
+}
+
+function answerOf(split: Split): Split {
+  const row = Int32Array.of(0);
+  return split(row, 1, new Int32Array(1), 0, new Int32Array(1), 0) === 1 ? ALWAYS : NEVER;
 }
 
 function splitAll(splits: readonly Split[], size: number): Split {
+  if (splits.length === 0) return ALWAYS;
   if (splits.length === 1) return splits[0]!;
   const left = new Int32Array(size);
   return (rows, count, pass, passAt, fail, failAt) => {
@@ -102,6 +142,7 @@ function splitAll(splits: readonly Split[], size: number): Split {
 }
 
 function splitAny(splits: readonly Split[], size: number): Split {
+  if (splits.length === 0) return NEVER;
   if (splits.length === 1) return splits[0]!;
   const left = new Int32Array(size);
   return (rows, count, pass, passAt, fail, failAt) => {

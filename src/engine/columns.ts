@@ -81,7 +81,7 @@ interface Days {
 function genuineInvoicesCount(snapshot: Snapshot, ruleSet: RuleSet, options: RehearsalOptions): boolean {
   const facts = invoiceFacts(false, false);
   const columns = new FactColumns(1);
-  for (const [fact, value] of Object.entries(facts)) columns.add(fact, value);
+  for (const [fact, value] of Object.entries(facts)) columns.addConstant(fact, value);
   const days = ruleDays(snapshot, options);
   const rules = medicalRules(ruleSet, 'invoice').filter(rule => meets(rule, days[rule.by]));
   const row = Int32Array.of(0);

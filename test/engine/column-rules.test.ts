@@ -13,8 +13,13 @@ const DOMAINS: Readonly<Record<string, readonly FactValue[]>> = {
   cause: ['illness', 'accident'],
   visit: ['inpatient', 'outpatient', 'not_applicable'],
   emergency: [true, false],
+  kind: ['medical', 'critical_illness'],
+  rejected: [0, 1],
+  left: [0, 1],
 };
-const NUMBERS = ['amount', 'limit'];
+/** Facts that are the same on all rows. */
+const CONSTANTS: Readonly<Record<string, FactValue>> = { kind: 'medical', rejected: 0, left: 1 };
+const NUMBERS = ['amount', 'limit', 'rejected', 'left'];
 const ORDERED: readonly Operator[] = ['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'];
 
 const fact = fc.constantFrom(...Object.keys(DOMAINS));
@@ -51,12 +56,19 @@ const { tree } = fc.letrec<{ tree: Condition }>(tie => ({
   ),
 }));
 const row: fc.Arbitrary<Facts> = fc.record(
-  Object.fromEntries(Object.entries(DOMAINS).map(([id, values]) => [id, fc.constantFrom(...values)])),
+  Object.fromEntries(
+    Object.entries(DOMAINS).map(([id, values]) => [
+      id,
+      fc.constantFrom(...(id in CONSTANTS ? [CONSTANTS[id]!] : values)),
+    ]),
+  ),
 );
 
 function columnsOf(rows: readonly Facts[]): FactColumns {
   const columns = new FactColumns(rows.length);
+  for (const [id, value] of Object.entries(CONSTANTS)) columns.addConstant(id, value);
   for (const id of Object.keys(DOMAINS)) {
+    if (id in CONSTANTS) continue;
     const column = columns.add(id);
     for (const [at, facts] of rows.entries()) column[at] = columns.codeOf(facts[id]!);
   }
