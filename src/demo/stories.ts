@@ -428,7 +428,52 @@ const PUBLIC: Story = {
   claims: [],
 };
 
-const STORIES = [ORDINARY, ACCIDENT, ILLNESS, TWINS, HOSPITALS, ENDED, PUBLIC];
+/** Everything was handed in but the list of fees, which the hospital still prints: a person asks the family for it. */
+const PAPERS: Story = {
+  contract: contractOf({
+    no: 'SDCB-2022-0008',
+    area: '370302',
+    mother: '郑示例',
+    children: [['郑小全', 'M', '20220910']],
+    storedOn: '2022-09-13',
+  }),
+  claims: [
+    filed('DEMO-0013', 'SDCB-2022-0008', '2025-11-20', {
+      ...medical({
+        visit: 'inpatient',
+        from: '2025-11-03',
+        to: '2025-11-07',
+        hospital: CITY_HOSPITAL,
+        icd10: 'J18.9',
+        invoices: [
+          invoiceOf(
+            '10011',
+            [
+              ['床位费', '甲', '480.00'],
+              ['化验费', '甲', '1320.00'],
+              ['西药费', '甲', '2400.00'],
+            ],
+            '1900.00',
+          ),
+        ],
+      }),
+      documents: [
+        'application_form',
+        'guardian_identity',
+        'guardianship_proof',
+        'guardian_account',
+        'child_identity',
+        'consent',
+        'inpatient_record',
+        'diagnosis_certificate',
+        'invoice',
+        'si_settlement',
+      ],
+    }),
+  ],
+};
+
+const STORIES = [ORDINARY, ACCIDENT, ILLNESS, TWINS, HOSPITALS, ENDED, PUBLIC, PAPERS];
 
 /** Contracts of the stories, one NDJSON line each. */
 export const STORY_CONTRACTS = STORIES.map(({ contract }) => `${JSON.stringify(contract)}\n`).join('');

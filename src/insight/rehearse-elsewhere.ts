@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, DatabaseOptions } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
+import { startThread } from '../platform/start-thread.ts';
 import type { Words } from '../platform/words.ts';
 import type { Progress } from './rehearse-books.ts';
 import { beat, endRehearsal, putBackRehearsal, takeNextRehearsal } from './store.ts';
@@ -41,7 +42,12 @@ export async function rehearseNext(deps: RehearsingElsewhere): Promise<boolean> 
   const { db, database, logger, clock, stopped } = deps;
   const id = await db.transaction(tx => takeNextRehearsal(tx, clock()));
   if (id === null) return false;
-  const worker = startWorker({ id, database: { ...database, max: CONNECTIONS }, now: clock().toISOString() });
+  const workerData: WorkerData = {
+    id,
+    database: { ...database, max: CONNECTIONS },
+    now: clock().toISOString(),
+  };
+  const worker = startThread(import.meta.url, 'rehearsal-worker', { workerData });
   const running = listenTo(worker);
   try {
     for (;;) {
@@ -89,13 +95,3 @@ export const FAILED: Words = {
   zh: '演练出错，没有结果；原因见服务日志。',
   en: 'The rehearsal failed; the log of the service says why.',
 };
-
-/** In development the worker is TypeScript like its parent: the thread first takes on tsx, which threads do not inherit. */
-function startWorker(workerData: WorkerData): Worker {
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./rehearsal-worker.js', import.meta.url), { workerData });
-  const entry = new URL('./rehearsal-worker.ts', import.meta.url).href;
-  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const script = `import(${tsx}).then(tsx => (tsx.register(), import(${JSON.stringify(entry)})))`;
-  return new Worker(script, { workerData, eval: true });
-}

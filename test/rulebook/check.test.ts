@@ -36,6 +36,10 @@ describe('the check of a rulebook', () => {
     expect(report.faults).toEqual([]);
     expect(report.hash).toBe(book.hash);
     expect(report.counts?.rules).toBe(book.rules.length);
+    const diseases = [...book.diseases!.byVersion.values()].flatMap(one => [...one.diseases.values()]);
+    const mild = diseases.filter(({ tier, related }) => tier === 'mild' && related !== null);
+    expect(report.proofs?.diseases).toMatchObject({ canBeMet: diseases.length, pairsApart: mild.length });
+    expect(report.proofs?.diseases?.partsThatMatter).toBeGreaterThan(diseases.length);
   });
 
   it('reports what keeps a book from loading', async () => {
