@@ -34,19 +34,28 @@ export function factUnits(
     at += isPair ? 2 : 1;
   }
   const table = new Tag('Table', root);
+  const { accent } = setting.colors;
+  // The line above the facts, again above those that go on to another page.
+  const line: Unit = {
+    height: 0,
+    keep: true,
+    gap: 0,
+    draw: (pen, y) => pen.artifact('Layout', () => pen.rule(LEFT, y, WIDTH, 0.75, accent)),
+  };
   return rows.map((row, index): Unit => {
     const height = Math.max(...row.flatMap(({ label, value }) => [label.height, value.height])) + 2 * ROW_PAD;
-    const line = new Tag('TR', table);
+    const tag = new Tag('TR', table);
     const rest = row.length === 1 ? { columnSpan: 3 } : {};
-    const tags = row.map(() => [new Tag('TH', line, { scope: 'Row' }), new Tag('TD', line, rest)] as const);
+    const tags = row.map(() => [new Tag('TH', tag, { scope: 'Row' }), new Tag('TD', tag, rest)] as const);
     return {
+      ...(index === 0 ? {} : { head: line }),
       height,
       // Neither the first nor the last row stands alone on a page.
       keep: index < rows.length - 1 && (index === 0 || index === rows.length - 2),
       gap: index === 0 ? 8 : 0,
       draw: (pen, y) => {
         pen.artifact('Layout', () => {
-          if (index === 0) pen.rule(LEFT, y, WIDTH, 0.75, setting.colors.accent);
+          if (index === 0) pen.rule(LEFT, y, WIDTH, 0.75, accent);
           pen.rule(LEFT, y + height, WIDTH, 0.5, RULE);
         });
         row.forEach(({ label, value }, at) => {
