@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
+import type { LetterLanguage } from '../letters/kinds.ts';
+import type { ClaimLetter } from '../letters/letter-of-claim.ts';
 import type { LetterDeps } from '../letters/print-due.ts';
 import type { LetterRow } from '../letters/store.ts';
 import type { LetterVerdict } from '../letters/verify-letter.ts';
@@ -52,34 +54,41 @@ function registerGet(letters: Command): void {
     });
 }
 
+interface MakeOptions {
+  readonly kind: ClaimLetter;
+  readonly language: LetterLanguage;
+  readonly out?: string;
+  readonly json?: true;
+}
+
 function registerMake(letters: Command): void {
   withJson(letters.command('make'))
     .description('make the letter of a claim, or all that are due; one that is there stays / 出具信函')
     .argument('[claimNo]', 'claim number, CL and nine digits; without it, all letters that are due')
+    .addOption(
+      new Option('--kind <kind>', 'which letter of the claim')
+        .choices(['decision', 'payment', 'apportionment', 'acknowledgement'])
+        .default('decision'),
+    )
     .addOption(languageOption())
     .option('--out <file>', 'PDF file to write the letter of the claim to')
-    .action(
-      async (
-        claimNo: string | undefined,
-        options: { language: 'zh' | 'zh-en'; out?: string; json?: true },
-      ) => {
-        await withDatabase(connection =>
-          claimNo === undefined
-            ? withLetters(connection, availableParallelism(), deps => makeDue(connection, deps, options.json))
-            : withLetters(connection, 0, deps => makeOne(connection, deps, claimNo, options)),
-        );
-      },
-    );
+    .action(async (claimNo: string | undefined, options: MakeOptions) => {
+      await withDatabase(connection =>
+        claimNo === undefined
+          ? withLetters(connection, availableParallelism(), deps => makeDue(connection, deps, options.json))
+          : withLetters(connection, 0, deps => makeOne(connection, deps, claimNo, options)),
+      );
+    });
 }
 
 async function makeOne(
   { db }: Connection,
   deps: LetterDeps,
   claimNo: string,
-  { language, out, json }: { language: 'zh' | 'zh-en'; out?: string; json?: true },
+  { kind, language, out, json }: MakeOptions,
 ): Promise<void> {
   const { letterOfClaim } = await import('../letters/letter-of-claim.ts');
-  const asked = { claimNo, kind: 'decision', language } as const;
+  const asked = { claimNo, kind, language };
   const letter = await db.transaction(tx =>
     letterOfClaim(tx, deps, asked, { now: new Date(), madeBy: cliActor() }),
   );

@@ -6,8 +6,13 @@ import { makeLetter } from './make-letter.ts';
 import type { LetterDeps, Printing } from './print-due.ts';
 import { findSettled, type LetterRow, type SettledClaim } from './store.ts';
 
-/** The letters that a claim has: `decision` is the notice of its decision, be it a refusal or not. */
-export const CLAIM_LETTERS = ['decision'] as const satisfies readonly LetterKind[];
+/** The letters that a claim has: `decision` is the notice of its decision, be it a refusal or not; the acknowledgement needs no decision. */
+export const CLAIM_LETTERS = [
+  'decision',
+  'payment',
+  'apportionment',
+  'acknowledgement',
+] as const satisfies readonly LetterKind[];
 export type ClaimLetter = (typeof CLAIM_LETTERS)[number];
 
 /**
@@ -22,11 +27,15 @@ export async function letterOfClaim(
 ): Promise<LetterRow> {
   const claim = await findSettled(tx, asked.claimNo);
   if (claim === null) throw noClaim(asked.claimNo);
+  const { contractId, claimId, decisionId, conclusion } = claim;
+  const { kind, language } = asked;
+  if (kind === 'acknowledgement') {
+    return makeLetter(tx, deps, { contractId, subject: { kind: 'claim', claimId }, kind, language }, by);
+  }
   assertFinal(asked.claimNo, claim);
-  const { contractId, decisionId, conclusion } = claim;
   const subject = { kind: 'decision', decisionId } as const;
-  const kind = conclusion === '拒付' ? 'refusal' : 'decision';
-  return makeLetter(tx, deps, { contractId, subject, kind, language: asked.language }, by);
+  const own = kind === 'decision' && conclusion === '拒付' ? 'refusal' : kind;
+  return makeLetter(tx, deps, { contractId, subject, kind: own, language }, by);
 }
 
 function assertFinal(claimNo: string, { state }: SettledClaim): void {

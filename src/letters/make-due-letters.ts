@@ -3,8 +3,9 @@ import type { Database, Tx } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import { Refusal } from '../platform/refusal.ts';
 import type { Words } from '../platform/words.ts';
-import { type LetterDeps, printDue, readTold, rememberKey } from './print-due.ts';
+import { type LetterDeps, printDue, rememberKey } from './print-due.ts';
 import { type DueRow, keepLetter, noteFailure, takeDue } from './store.ts';
+import { tellLetters } from './tell-letters.ts';
 
 export interface LetterJob extends LetterDeps {
   readonly clock: Clock;
@@ -26,10 +27,10 @@ export async function makeDueLetters(db: Database, job: LetterJob): Promise<bool
   return db.transaction(async tx => {
     const due = await takeDue(tx, printing.now, BATCH);
     if (due.length === 0) return false;
-    const told = await readTold(tx, job, due);
+    const told = await tellLetters(tx, job.rulebooks, due, printing.now);
     const printed = await Promise.all(
       due.map(one =>
-        printDue(job, one, told, printing).then(
+        printDue(job, one, told.get(one.id), printing).then(
           letter => ({ one, letter, error: null }),
           (error: unknown) => ({ one, letter: null, error }),
         ),

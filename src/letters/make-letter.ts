@@ -1,16 +1,10 @@
 import type { Tx } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { LetterKind, LetterLanguage } from './kinds.ts';
-import {
-  type LetterDeps,
-  type Printing,
-  printDue,
-  type Reissue,
-  readTold,
-  rememberKey,
-} from './print-due.ts';
+import { type LetterDeps, type Printing, printDue, type Reissue, rememberKey } from './print-due.ts';
 import { keepLetter, type LetterRow, newestLetter, takeOrAddDue } from './store.ts';
 import { type LetterSubject, subjectText } from './subject.ts';
+import { tellLetters } from './tell-letters.ts';
 
 export interface WantedLetter {
   readonly contractId: number;
@@ -38,7 +32,8 @@ export async function makeLetter(
   // Whoever held it may just have made it.
   const made = again === null ? await newestLetter(tx, subject, kind, language) : null;
   if (made !== null) return made;
-  const letter = await printDue(deps, due, await readTold(tx, deps, [due]), { ...by, again });
+  const told = await tellLetters(tx, deps.rulebooks, [due], by.now);
+  const letter = await printDue(deps, due, told.get(due.id), { ...by, again });
   await rememberKey(tx, deps, by.now);
   await keepLetter(tx, letter);
   const kept = await newestLetter(tx, subject, kind, language);

@@ -1,13 +1,12 @@
 import { type Fen, ZERO_FEN } from '../engine/money.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
-import { formOfDecision } from './forms/form-of-decision.ts';
 import type { LetterForm } from './forms/forms.ts';
 import type { LetterPress } from './press.ts';
-import { type DecisionToTell, readDecisions } from './read-decisions.ts';
 import { digestOf } from './sign/signed-data.ts';
 import { type DueRow, type LetterRow, type NewLetter, rememberCertificate } from './store.ts';
-import { letterNumber, readSubject } from './subject.ts';
+import { letterNumber } from './subject.ts';
+import type { Telling } from './tell-letters.ts';
 
 /** What making letters needs besides the transaction. */
 export interface LetterDeps {
@@ -23,24 +22,6 @@ export interface Reissue {
   readonly reason: string;
 }
 
-/** What letters tell of, by the id of what is due. */
-export type Told = ReadonlyMap<string, DecisionToTell>;
-
-/** Reads together what these letters tell of. */
-export async function readTold(tx: Tx, { rulebooks }: LetterDeps, due: readonly DueRow[]): Promise<Told> {
-  const wanted = due.flatMap(({ id, contractId, subject }) => {
-    const read = readSubject(subject);
-    return read.kind === 'decision' ? [{ id, contractId, decisionId: read.decisionId }] : [];
-  });
-  const decisions = await readDecisions(tx, rulebooks, wanted);
-  return new Map(
-    wanted.flatMap(({ id, decisionId }) => {
-      const decision = decisions.get(decisionId);
-      return decision === undefined ? [] : [[id, decision] as const];
-    }),
-  );
-}
-
 /** Who asks for a letter to be printed, and when. */
 export interface Printing {
   readonly now: Date;
@@ -53,17 +34,16 @@ export interface Printing {
 export async function printDue(
   deps: LetterDeps,
   due: DueRow,
-  told: Told,
+  told: Telling | undefined,
   { now, madeBy, again }: Printing,
 ): Promise<NewLetter> {
-  const decision = told.get(due.id);
-  if (decision === undefined) throw new Error(`a letter is due for ${due.subject}, which is not there`);
-  const { source, claimId, childNo } = decision;
+  if (told === undefined) throw new Error(`a letter is due for ${due.subject}, which is not there`);
   const { press } = deps;
   const issue = (again?.before.issue ?? 0) + 1;
-  const number = letterNumber(`${source.claimNo}-${source.decisionVersion}`, { ...due, issue });
+  const facts = told.form();
+  const number = letterNumber(facts.letterNo, due.language, issue);
   const verifyUrl = `${deps.publicUrl}/verify/${due.token}`;
-  const form: LetterForm = { ...formOfDecision(source), letterNo: number, verifyUrl };
+  const form: LetterForm = { ...facts, letterNo: number, verifyUrl };
   const { file, drawnSha256 } = await press.print({ form, language: due.language, signedAt: now });
   return {
     id: due.id,
@@ -73,8 +53,8 @@ export async function printDue(
     kind: due.kind,
     language: due.language,
     issue,
-    claimId,
-    childNo,
+    claimId: told.claimId,
+    childNo: told.childNo,
     token: due.token,
     letterOn: form.date,
     amountFen: amountOf(form),

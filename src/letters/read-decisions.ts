@@ -2,7 +2,9 @@ import { assessedDisease } from '../decisions/present-assessment.ts';
 import { readInput, readOutcome } from '../decisions/stored-input.ts';
 import type { PlainDate } from '../engine/dates.ts';
 import type { Database, Tx } from '../platform/database.ts';
+import type { Words } from '../platform/words.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { DecisionSource } from './forms/decision-source.ts';
 
 export interface DecisionId {
@@ -15,6 +17,8 @@ export interface DecisionToTell {
   readonly claimId: string;
   readonly childNo: number;
   readonly source: DecisionSource;
+  /** Words for a document code, by the book that decided. */
+  readonly documentTitle: (code: string) => Words;
 }
 
 interface Row {
@@ -73,13 +77,14 @@ export async function readDecisions(
   const told = new Map<string, DecisionToTell>();
   for (const row of rows) {
     const { claimId, childNo, decisionId } = row;
-    told.set(decisionId, { claimId, childNo, source: await sourceOf(row, rulebooks) });
+    const { book } = await rulebooks.byHash(row.rulebookHash);
+    const documentTitle = (code: string) => book.documents.get(code)?.title ?? { zh: code, en: code };
+    told.set(decisionId, { claimId, childNo, source: sourceOf(row, book), documentTitle });
   }
   return told;
 }
 
-async function sourceOf(row: Row, rulebooks: Rulebooks): Promise<DecisionSource> {
-  const { book } = await rulebooks.byHash(row.rulebookHash);
+function sourceOf(row: Row, book: Rulebook): DecisionSource {
   const outcome = readOutcome(row);
   return {
     claimNo: row.claimNo,

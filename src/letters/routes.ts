@@ -4,6 +4,7 @@ import type { Database, Tx } from '../platform/database.ts';
 import { change, type FileAnswer, file, type Route, read } from '../platform/route.ts';
 import { findLetter } from './find-letter.ts';
 import { letterOfClaim } from './letter-of-claim.ts';
+import { letterOfCover } from './letter-of-cover.ts';
 import { presentLetter } from './present-letter.ts';
 import type { LetterDeps } from './print-due.ts';
 import { reissueLetter } from './reissue-letter.ts';
@@ -13,6 +14,7 @@ import {
   failuresView,
   letterFileView,
   letterOfClaimQuery,
+  letterOfCoverQuery,
   letterParams,
   lettersView,
   letterView,
@@ -100,6 +102,41 @@ export function letterRoutes(deps: LetterDeps): Route[] {
           )
         ).map(presentLetter),
       }),
+    ),
+    file(
+      {
+        method: 'get',
+        path: '/contracts/:number/letter',
+        summary: {
+          zh: '保障凭证或年度对账单（PDF）',
+          en: 'Certificate of cover, or statement of a policy year (PDF)',
+        },
+        description: {
+          zh: '首次索取时出具并存档；记录变动后如需新的一份，请办理重新出具。下载记入送达记录。',
+          en: 'Made and kept on first asking; issue it again when what is on record has changed. The download is noted as a delivery.',
+        },
+        tag: TAG,
+        roles: READERS,
+        params: contractParams,
+        query: letterOfCoverQuery,
+        contentTypes: ['application/pdf'],
+        audits: ({ number }) => `contract:${number}`,
+      },
+      ({ db, params, query, actor, now }) =>
+        handOut(db, actor.login, now, tx =>
+          letterOfCover(
+            tx,
+            deps,
+            {
+              number: params.number,
+              childNo: query.child_no,
+              kind: query.kind,
+              policyYear: query.policy_year ?? null,
+              language: query.language,
+            },
+            { now, madeBy: actor.login },
+          ),
+        ),
     ),
     read(
       {

@@ -16,6 +16,21 @@ export const letterOfClaimQuery = z.strictObject({
   language,
 });
 
+export const letterOfCoverQuery = z.strictObject({
+  kind: z.enum(['certificate', 'statement']).default('certificate'),
+  child_no: z.coerce.number().int().min(1).max(9).default(1),
+  policy_year: z.coerce
+    .number()
+    .int()
+    .min(1990)
+    .max(2200)
+    .optional()
+    .describe(
+      '对账单的保单年度（起始日所在年）；缺省为当前年度 | Year in which the policy year begins; the running one when left out',
+    ),
+  language,
+});
+
 export const contractParams = z.strictObject({ number: contractNoField });
 
 export const letterParams = z.strictObject({

@@ -1,4 +1,4 @@
-import type { LetterKind, LetterLanguage } from './kinds.ts';
+import type { LetterLanguage } from './kinds.ts';
 
 /** What a letter is about. A child's cover, or one policy year of it, is named by contract and child. */
 export type LetterSubject =
@@ -44,33 +44,10 @@ export function readSubject(text: string): LetterSubject {
   }
 }
 
-/** Ends the number of a letter that is not its decision's own. */
-const MARKS: Readonly<Record<LetterKind, string>> = {
-  decision: '',
-  refusal: '',
-  payment: 'P',
-  supplement: 'B',
-  acknowledgement: 'A',
-  advance: 'Y',
-  appeal: 'S',
-  recovery: 'Z',
-  certificate: 'C',
-  statement: 'N',
-  apportionment: 'F',
-  payout_advice: 'K',
-};
-
 /**
- * The number that a letter bears: `CL000000042-1` is the letter of the first decision, `CL000000042-1E` the same with
- * English, `CL000000042-1.2` its second issue, `CL000000042-1F` its 分割单.
+ * The number that a letter bears: `CL000000042-1` is the letter of a claim's first decision, `CL000000042-1E` the same
+ * with English, `CL000000042-1.2` its second issue. `formNo` is the number that its form gives it.
  */
-export function letterNumber(
-  about: string,
-  {
-    kind,
-    language,
-    issue,
-  }: { readonly kind: LetterKind; readonly language: LetterLanguage; readonly issue: number },
-): string {
-  return `${about}${MARKS[kind]}${language === 'zh-en' ? 'E' : ''}${issue === 1 ? '' : `.${issue}`}`;
+export function letterNumber(formNo: string, language: LetterLanguage, issue: number): string {
+  return `${formNo}${language === 'zh-en' ? 'E' : ''}${issue === 1 ? '' : `.${issue}`}`;
 }

@@ -9,7 +9,8 @@ import { signDecision } from '../../src/decisions/sign-decision.ts';
 import { withdrawClaim } from '../../src/decisions/withdraw-claim.ts';
 import { plainDate } from '../../src/engine/dates.ts';
 import { findLetter } from '../../src/letters/find-letter.ts';
-import { letterOfClaim } from '../../src/letters/letter-of-claim.ts';
+import { type ClaimLetter, letterOfClaim } from '../../src/letters/letter-of-claim.ts';
+import { letterOfCover } from '../../src/letters/letter-of-cover.ts';
 import { type LetterJob, makeDueLetters } from '../../src/letters/make-due-letters.ts';
 import type { LetterOrder } from '../../src/letters/press.ts';
 import { reissueLetter } from '../../src/letters/reissue-letter.ts';
@@ -27,6 +28,7 @@ import {
   NOW,
   ordinaryStay,
   SECOND_HANDLER,
+  stayInvoice,
 } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { addFamily } from '../support/family.ts';
@@ -200,6 +202,75 @@ describe('the letter of a decision', () => {
     const made = await letters(db, db.sql`claim.claim_no = ANY(${claims})`);
     expect(new Set(made.map(({ claimNo }) => claimNo)).size).toBe(45);
     expect(made).toHaveLength(45);
+  });
+});
+
+describe('letters that are made when they are asked for', () => {
+  const askFor = (claimNo: string, kind: ClaimLetter) =>
+    db.transaction(tx =>
+      letterOfClaim(tx, job, { claimNo, kind, language: 'zh' }, { now, madeBy: 'handler.li' }),
+    );
+  const askOfCover = (number: string, kind: 'certificate' | 'statement', policyYear: number | null = null) =>
+    db.transaction(tx =>
+      letterOfCover(
+        tx,
+        job,
+        { number, childNo: 1, kind, policyYear, language: 'zh' },
+        { now, madeBy: 'intake.wang' },
+      ),
+    );
+
+  it('tell of a payment and of its share on each invoice, to the fen', async () => {
+    const claimNo = await approvedStay('L-kinds', '5701');
+    expect(await askFor(claimNo, 'payment')).toMatchObject({
+      number: `${claimNo}-1-PAY`,
+      kind: 'payment',
+      amountFen: 289_215,
+    });
+    expect(await askFor(claimNo, 'apportionment')).toMatchObject({
+      kind: 'apportionment',
+      amountFen: 289_215,
+    });
+    expect((await askFor(claimNo, 'payment')).madeBy).toBe('handler.li');
+    expect(orders).toHaveLength(2);
+  });
+
+  it('acknowledge a claim that still waits, and speak of no payment that there is not', async () => {
+    await addFamily(db, { contractNo: 'L-ack' });
+    const { claimNo } = await file(db, deps, criticalIllness('L-ack'));
+    expect(await askFor(claimNo, 'acknowledgement')).toMatchObject({
+      kind: 'acknowledgement',
+      amountFen: null,
+    });
+    await expect(askFor(claimNo, 'payment')).rejects.toMatchObject({ code: 'conflict' });
+    const below = await addFamily(db, { contractNo: 'L-below' }).then(() =>
+      file(
+        db,
+        deps,
+        ordinaryStay('L-below', '5702', { invoices: [stayInvoice('5702', '500.00', '400.00')] }),
+      ),
+    );
+    await expect(askFor(below.claimNo, 'payment')).rejects.toMatchObject({
+      code: 'conflict',
+      detail: { en: expect.stringContaining('pays nothing') },
+    });
+  });
+
+  it('certify a cover, and state a policy year with what was used of it', async () => {
+    const claimNo = await approvedStay('L-cover', '5703');
+    expect(await askOfCover('L-cover', 'certificate')).toMatchObject({
+      number: 'L-cover-1-CERT',
+      claimId: null,
+    });
+    await askOfCover('L-cover', 'statement', 2023);
+    const { form } = orders.at(-1)!;
+    expect(form).toMatchObject({
+      kind: 'statement',
+      paidFen: 289_215,
+      claims: [{ claimNo, result: 'paid', billedFen: 864_235, paidFen: 289_215 }],
+    });
+    await expect(askOfCover('L-cover', 'statement', 2020)).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(askOfCover('L-nobody', 'certificate')).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 

@@ -288,7 +288,7 @@ describe('critical illness', () => {
       ['太短了', '10'],
       ['详'.repeat(501), '500'],
       ['第一行写了原因\n第二行又写了一些', '控制字符'],
-      ['𫟷医生出具的病理报告显示已经确诊', 'U+2B7F7'],
+      ['𒀀医生出具的病理报告显示已经确诊', 'U+12000'],
     ] as const) {
       const refused = await refuse('PRE_EXISTING', 'zh', words);
       expect(refused).toMatchObject({ status: 422 });
@@ -428,6 +428,7 @@ describe('the doors', () => {
     'GET /claims/{claimNo}/replay': ['handler', 'finance', 'auditor'],
     'GET /claims/{claimNo}/letter': ['handler', 'finance', 'auditor', 'intake'],
     'GET /claims/{claimNo}/letters': ['handler', 'finance', 'auditor', 'intake'],
+    'GET /contracts/{number}/letter': ['handler', 'finance', 'auditor', 'intake'],
     'GET /contracts/{number}/letters': ['handler', 'finance', 'auditor', 'intake'],
     'GET /letters/failures': ['handler', 'auditor', 'admin'],
     'GET /letters/{letterNo}': ['handler', 'finance', 'auditor', 'intake'],
