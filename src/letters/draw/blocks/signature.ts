@@ -4,7 +4,7 @@ import { drawSaid, type Setting, setSaid } from '../set-text.ts';
 import { Tag } from '../tag.ts';
 import type { Unit } from '../unit.ts';
 
-/** A company's seal is 40 mm wide (印章管理规定: 4.0 to 4.5 cm); it is set across the sender's name and the date. */
+/** A company's seal is at most 45 mm wide (国发〔1999〕25号), mostly 42; it is set across sender and date. */
 const SEAL_RADIUS = 59;
 const SEAL_WIDTH = 2 * SEAL_RADIUS - 16;
 /** Of handlers' codes, and of what leads to the verification. */
