@@ -15,7 +15,8 @@ import {
   type RehearsalResult,
 } from './rehearsal.ts';
 import { decideInTurn, entangledChildren } from './rehearse-rows.ts';
-import type { Condition, Effect, Rule, RuleSet } from './rules.ts';
+import { isListed, RowsWith } from './rows-with.ts';
+import type { Comparison, Condition, Effect, FactValue, Rule, RuleSet } from './rules.ts';
 import { NO_DAY, OPEN_SPELL, ORIGINS, type Snapshot, startOf } from './snapshot.ts';
 
 /**
@@ -129,6 +130,8 @@ interface RuleInColumns {
   readonly rule: Rule;
   readonly effect: Effect;
   readonly split: Split;
+  /** The rows among which it can fire, and what splits those; null where it asks for nothing that rows are listed by. */
+  readonly among: { readonly rows: RowsWith; readonly split: Split } | null;
 }
 
 /** A block of ordinary claims on their way through the stages; one object decides block after block. */
@@ -144,6 +147,7 @@ class Block {
   readonly #origins: readonly number[];
   readonly #conclusions: readonly number[];
   readonly #everyRow = Int32Array.from({ length: BLOCK }, (_, row) => row);
+  readonly #listed = new Map<string, RowsWith>();
   readonly #fired = new Int32Array(BLOCK);
   readonly #rest = new Int32Array(BLOCK);
   readonly #usage = new ChainUsage();
@@ -201,13 +205,36 @@ class Block {
   #compile(stage: StageName, days: RuleDays): RuleInColumns[] {
     return medicalRules(this.#ruleSet, stage).flatMap(rule => {
       if (!meets(rule, days[rule.by])) return [];
-      const split = compileSplit(onItsDays(rule, days[rule.by]), this.#facts);
-      return [{ rule, effect: rule.effect, split }];
+      const { effect, conditions } = rule;
+      const splitOn = (condition: Condition) =>
+        compileSplit(onItsDays(rule, condition, days[rule.by]), this.#facts);
+      const parts = 'all' in conditions ? conditions.all : [conditions];
+      const listed = parts.find(isListed);
+      const among = listed && {
+        rows: this.#rowsWith(listed),
+        split: splitOn({ all: parts.filter(part => part !== listed) }),
+      };
+      return [{ rule, effect, split: splitOn(conditions), among: among ?? null }];
     });
+  }
+
+  #rowsWith({ fact, value }: Comparison): RowsWith {
+    const key = `${fact} ${value}`;
+    const known =
+      this.#listed.get(key) ?? new RowsWith(this.#facts.column(fact), this.#facts.codeOf(value as FactValue));
+    this.#listed.set(key, known);
+    return known;
+  }
+
+  /** Puts the rows on which the rule fires into `#fired`, and says how many they are. */
+  #fire({ split, among }: RuleInColumns, count: number): number {
+    if (among === null) return split(this.#everyRow, count, this.#fired, 0, this.#rest, 0);
+    return among.split(among.rows.rows, among.rows.list(count), this.#fired, 0, this.#rest, 0);
   }
 
   /** Decides the claims in these rows of the snapshot; within a child in their order, block after block. */
   decide(claims: Uint32Array): void {
+    for (const rows of this.#listed.values()) rows.forget();
     this.#fillClaims(claims);
     this.#findRoutes(claims.length);
     this.#fillTerms(claims);
@@ -257,14 +284,14 @@ class Block {
   /** Exactly one route answers a claim; two are an error in the rules, none leaves it uncovered. */
   #findRoutes(count: number): void {
     this.#route.fill(-1);
-    for (const [place, { rule, split }] of this.#stages.route.entries()) {
-      const fired = split(this.#everyRow, count, this.#fired, 0, this.#rest, 0);
+    for (const [place, one] of this.#stages.route.entries()) {
+      const fired = this.#fire(one, count);
       for (let i = 0; i < fired; i++) {
         const row = this.#fired[i]!;
         const before = this.#route[row]!;
         if (before >= 0)
           throw new Error(
-            `stage "route" must have one hit, but ${this.#stages.route[before]!.rule.id} and ${rule.id} fired`,
+            `stage "route" must have one hit, but ${this.#stages.route[before]!.rule.id} and ${one.rule.id} fired`,
           );
         this.#route[row] = place;
       }
@@ -363,9 +390,10 @@ class Block {
   #findRefusals(count: number): void {
     this.#refusal.fill(0);
     this.#precedence.fill(Number.POSITIVE_INFINITY);
-    for (const { effect, split } of this.#stages.gate) {
+    for (const one of this.#stages.gate) {
+      const { effect } = one;
       if (effect.type !== 'refuse') continue;
-      const fired = split(this.#everyRow, count, this.#fired, 0, this.#rest, 0);
+      const fired = this.#fire(one, count);
       if (fired === 0) continue;
       const { contestable, precedence } = this.#reason(effect.reason);
       const reason = this.#result.reasons.indexOf(effect.reason);
@@ -475,9 +503,9 @@ class Block {
     count: number,
     found: (effect: Effect, rows: Int32Array, fired: number) => void,
   ): void {
-    for (const { effect, split } of this.#stages[stage]) {
-      const fired = split(this.#everyRow, count, this.#fired, 0, this.#rest, 0);
-      if (fired > 0) found(effect, this.#fired, fired);
+    for (const one of this.#stages[stage]) {
+      const fired = this.#fire(one, count);
+      if (fired > 0) found(one.effect, this.#fired, fired);
     }
   }
 
@@ -520,8 +548,12 @@ function versionOn(versions: readonly TermsInColumns[], day: EpochDay): TermsInC
   return applies;
 }
 
-/** The rule's conditions, on the days of its effect alone where the snapshot has others. */
-function onItsDays({ by, conditions, effectiveFrom, effectiveTo }: Rule, { first, last }: Days): Condition {
+/** Conditions of the rule, on the days of its effect alone where the snapshot has others. */
+function onItsDays(
+  { by, effectiveFrom, effectiveTo }: Rule,
+  conditions: Condition,
+  { first, last }: Days,
+): Condition {
   const fact = by === 'event' ? RULES_DAY : 'effective_day';
   const bounds: Condition[] = [];
   if (effectiveFrom > first) bounds.push({ fact, operator: 'greaterThanInclusive', value: effectiveFrom });
