@@ -13,6 +13,7 @@ import { rehearsalRoutes } from './insight/routes.ts';
 import type { LetterDeps } from './letters/print-due.ts';
 import { letterRoutes } from './letters/routes.ts';
 import { countDue, type DueCounts } from './letters/store.ts';
+import { templateRoutes } from './letters/template-routes.ts';
 import { verifyPage } from './letters/verify-page.ts';
 import { payoutRoutes } from './payouts/routes.ts';
 import type { Clock } from './platform/clock.ts';
@@ -64,6 +65,7 @@ export function buildApp(deps: AppDeps): Express {
       ...documentRoutes(decisions.rulebooks),
       ...importRoutes(decisions),
       ...letterRoutes(letters),
+      ...templateRoutes(db, letters),
       ...payoutRoutes(),
       ...rehearsalRoutes(decisions.rulebooks),
     ],

@@ -86,7 +86,7 @@ async function serve(
   if (differs !== null) logger.warn({ ...differs, message: undefined }, differs.message);
   const signIns =
     embedded && config.demoData ? await loadStories(db, decisions, config.dataDir, systemClock()) : null;
-  const letters = wireLetters(config, decisions.rulebooks, systemClock(), LETTER_THREADS);
+  const letters = await wireLetters(db, config, decisions.rulebooks, systemClock(), LETTER_THREADS);
   if (letters.press.key.selfMade) {
     logger.warn('letters are signed with a self-made key, for which nobody vouches; set LETTER_SIGNING_P12');
   }
@@ -104,7 +104,10 @@ async function serve(
   const reading = every(
     READ_PUBLICATIONS_EVERY_MS,
     'read publications',
-    () => decisions.rulebooks.refresh(),
+    async () => {
+      await decisions.rulebooks.refresh();
+      await letters.templates.refresh(db);
+    },
     logger,
   );
   const stop = new AbortController();

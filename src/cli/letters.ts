@@ -214,7 +214,7 @@ async function withLetters<T>(
     import('../platform/config.ts'),
   ]);
   const { rulebooks } = await openDecisions(connection);
-  const deps = wireLetters(loadConfig(process.env), rulebooks, new Date(), threads);
+  const deps = await wireLetters(connection.db, loadConfig(process.env), rulebooks, new Date(), threads);
   try {
     return await work(deps);
   } finally {

@@ -1,6 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { LetterForm } from '../letters/forms/forms.ts';
 import type { Fault } from '../rulebook/fault.ts';
-import { EXIT, printResult, terminalLanguage, withJson } from './kit.ts';
+import { actingByToken } from './acting.ts';
+import { openDecisions } from './decisions.ts';
+import { cliActor, EXIT, printResult, table, terminalLanguage, withDatabase, withJson } from './kit.ts';
 
 export function register(program: Command): void {
   const templates = program.command('templates').description('work on the templates of letters / 信函模板');
@@ -35,6 +38,150 @@ export function register(program: Command): void {
       const written = writeTemplateSchemas(dir ?? templatesDir);
       printResult(options.json, { written }, () => `${written.length} schemas written.`);
     });
+  registerShelf(templates);
+}
+
+/** The sets in the database: list, export, draft, publish, and previews of any of them or of a folder. */
+function registerShelf(templates: Command): void {
+  withJson(templates.command('list'))
+    .description('the sets of templates, and where each stands / 列出信函模板及其状态')
+    .action(async (options: { json?: true }) => {
+      const { listTemplates } = await import('../letters/list-templates.ts');
+      const listed = await withDatabase(({ db }) => listTemplates(db));
+      printResult(options.json, { templates: listed }, () =>
+        table(
+          ['templates', 'state', 'by', 'since', 'why'],
+          listed.map(({ hash, state, by, at, why }) => [hash.slice(0, 12), state, by, at, why]),
+        ),
+      );
+    });
+  withJson(templates.command('export'))
+    .description('write the files of a set as they were written / 将一套模板的文件写回文件夹')
+    .argument('<hash>', 'hash of the set, or its beginning')
+    .argument('<dir>', 'folder that is new or empty')
+    .action(async (prefix: string, dir: string, options: { json?: true }) => {
+      const [{ keptTemplates }, { writeFolder }] = await Promise.all([
+        import('../letters/template-shelf.ts'),
+        import('../rulebook/write-folder.ts'),
+      ]);
+      const { hash, files } = await withDatabase(({ db }) => keptTemplates(db, prefix));
+      writeFolder(dir, new Map(Object.entries(files)), { replace: false });
+      printResult(
+        options.json,
+        { hash, folder: dir },
+        () => `Wrote templates ${hash.slice(0, 12)} to ${dir}.`,
+      );
+    });
+  withJson(templates.command('draft'))
+    .description(
+      'draft the templates of a folder; a set with a fault is refused / 将文件夹中的模板提交为草案',
+    )
+    .argument('<dir>', 'folder with the templates')
+    .requiredOption('--why <why>', 'why; kept with what is done')
+    .action(draft);
+  withJson(templates.command('publish'))
+    .description("publish another person's draft / 发布他人的模板草案")
+    .argument('<hash>', 'hash of the draft, or its beginning')
+    .requiredOption('--why <why>', 'why; kept with what is done')
+    .action(async (prefix: string, options: { why: string; json?: true }) => {
+      const { publishTemplates } = await import('../letters/publish-templates.ts');
+      const why = await reasonOf(options.why);
+      const hash = await withDatabase(async connection => {
+        const acting = await actingByToken(connection, 'product');
+        return connection.db.transaction(tx => publishTemplates(tx, { ...acting, why, hash: prefix }));
+      });
+      printResult(
+        options.json,
+        { hash, state: 'in_print' },
+        () => `Letters are printed with ${hash} from now on.`,
+      );
+    });
+  withJson(templates.command('preview'))
+    .description('write a letter as it will print, from a folder / 按文件夹中的模板打印样稿')
+    .argument('<dir>', 'folder with the templates')
+    .requiredOption('--out <file>', 'PDF file to write; one that is there is replaced')
+    .option('--kind <kind>', 'sample letter of this kind', 'decision')
+    .option('--claim <claimNo>', "instead of a sample, the letter of this claim's decision")
+    .option('--bilingual', 'with English beneath the Chinese')
+    .action(preview);
+}
+
+async function draft(dir: string, options: { why: string; json?: true }): Promise<void> {
+  const [{ readTemplateTexts }, { soundTemplates }, { draftTemplates }, { businessDay }] = await Promise.all([
+    import('../letters/templates/read-templates.ts'),
+    import('../letters/sound-templates.ts'),
+    import('../letters/draft-templates.ts'),
+    import('../platform/clock.ts'),
+  ]);
+  const files = readTemplateTexts(dir);
+  const why = await reasonOf(options.why);
+  const hash = await withDatabase(async connection => {
+    const acting = await actingByToken(connection, 'product');
+    const { rulebooks } = await openDecisions(connection);
+    const found = await soundTemplates(files, rulebooks.inForce(businessDay(acting.now)).book);
+    await connection.db.transaction(tx => draftTemplates(tx, { ...acting, why, hash: found, files }));
+    return found;
+  });
+  printResult(
+    options.json,
+    { hash, state: 'draft' },
+    () => `${hash} is a draft. Next: templates preview, then let another person publish it.`,
+  );
+}
+
+interface Previewing {
+  readonly out: string;
+  readonly kind: string;
+  readonly claim?: string;
+  readonly bilingual?: true;
+  readonly json?: true;
+}
+
+async function preview(dir: string, { out, kind, claim, bilingual, json }: Previewing): Promise<void> {
+  const [{ loadTemplates }, { previewLetter }, { SAMPLES }, { writeFile }] = await Promise.all([
+    import('../letters/templates/read-templates.ts'),
+    import('../letters/preview-letter.ts'),
+    import('../letters/forms/samples/samples.ts'),
+    import('node:fs/promises'),
+  ]);
+  if (!Object.hasOwn(SAMPLES, kind))
+    throw new InvalidArgumentError(`There is no kind "${kind}". Kinds: ${Object.keys(SAMPLES).join(', ')}.`);
+  const templates = loadTemplates(dir);
+  const form =
+    claim === undefined ? SAMPLES[kind as keyof typeof SAMPLES] : await viewed(claim, templates.hash);
+  const bytes = await previewLetter(form, bilingual ? 'zh-en' : 'zh', templates);
+  await writeFile(out, bytes);
+  printResult(json, { file: out, bytes: bytes.length, templates: templates.hash }, () => `Wrote ${out}.`);
+}
+
+/** What a claim's letter says; the audit notes who saw it. */
+async function viewed(claimNo: string, templateHash: string): Promise<LetterForm> {
+  const [{ formOfClaim }, { writeAudit }] = await Promise.all([
+    import('../letters/preview-letter.ts'),
+    import('../platform/audit.ts'),
+  ]);
+  return withDatabase(async connection => {
+    const { rulebooks } = await openDecisions(connection);
+    const form = await formOfClaim(connection.db, rulebooks, claimNo);
+    const detail = { preview: templateHash };
+    const entry = {
+      at: new Date(),
+      actor: cliActor(),
+      action: 'viewed',
+      subject: `claim:${claimNo}`,
+      detail,
+    };
+    await connection.db.transaction(tx => writeAudit(tx, [entry]));
+    return form;
+  });
+}
+
+async function reasonOf(written: string): Promise<string> {
+  const [{ parseInput }, { publishTemplatesBody }] = await Promise.all([
+    import('../platform/parse.ts'),
+    import('../letters/template-schema.ts'),
+  ]);
+  return parseInput(publishTemplatesBody, { why: written }, 'body').why;
 }
 
 interface Report {
@@ -61,7 +208,7 @@ async function checkFolder(dir: string | undefined): Promise<Report> {
       import('../rulebook/load.ts'),
       import('../letters/fonts.ts'),
     ]);
-    const { faults, ...counts } = checkTemplates(templates, loadRulebook(rulesDir), loadFonts());
+    const { faults, ...counts } = await checkTemplates(templates, loadRulebook(rulesDir), loadFonts());
     return { hash: templates.hash, ...counts, faults: [...checkTemplateSchemas(folder), ...faults] };
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Fault } from '../rulebook/fault.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { composeLetter } from './compose/compose-letter.ts';
@@ -23,13 +24,13 @@ const LANGUAGES: readonly LetterLanguage[] = ['zh', 'zh-en'];
 
 /**
  * What reading the templates cannot show: every kind is written and laid out in both languages, with a sample, with the
- * longest data, and with every reason that a rulebook can give. Pure.
+ * longest data, and with every reason that a rulebook can give.
  */
-export function checkTemplates(
+export async function checkTemplates(
   templates: LetterTemplates,
   book: Rulebook,
   fonts: LetterFonts,
-): TemplateCheck {
+): Promise<TemplateCheck> {
   const faults: Fault[] = [...book.reasons.values()].flatMap(({ code, family }) =>
     family.zh !== '' && family.en !== '' && isEnglish(family.en) ? [] : [noWords(code)],
   );
@@ -37,6 +38,8 @@ export function checkTemplates(
   for (const form of lettersToTry(book)) {
     for (const language of LANGUAGES) {
       letters += 1;
+      // A service that checks a draft goes on answering meanwhile.
+      await setImmediate();
       faults.push(...faultsOf(form, language, templates, fonts));
     }
   }

@@ -1,10 +1,9 @@
 import { Piscina } from 'piscina';
-import { templatesDir } from '../platform/paths.ts';
 import { type FieldFault, type RefusalCode, refuse } from '../platform/refusal.ts';
 import type { Words } from '../platform/words.ts';
 import { type LetterOrder, type LetterPress, openLetterPress, type PrintedLetter } from './press.ts';
 import type { SigningKey } from './sign/signing-key.ts';
-import { loadTemplates } from './templates/read-templates.ts';
+import type { LetterTemplates } from './templates/letter-templates.ts';
 
 /** What a thread of the pool is opened with. */
 export interface PressThread {
@@ -17,7 +16,12 @@ export interface PressThread {
 
 /** What a thread answers: errors lose their kind between threads, so a refusal travels as a value. */
 export type PressAnswer =
-  | { readonly kind: 'printed'; readonly file: Uint8Array; readonly drawnSha256: string }
+  | {
+      readonly kind: 'printed';
+      readonly file: Uint8Array;
+      readonly drawnSha256: string;
+      readonly templateHash: string;
+    }
   | {
       readonly kind: 'refused';
       readonly code: RefusalCode;
@@ -30,8 +34,7 @@ export type PressAnswer =
 const IDLE_MS = 60_000;
 
 /** A press of several threads, begun when there is something to print: drawing holds up nobody who waits for an answer. */
-export function openLetterPool(key: SigningKey, threads: number): LetterPress {
-  const templates = loadTemplates(templatesDir);
+export function openLetterPool(key: SigningKey, threads: number, templates: LetterTemplates): LetterPress {
   const here = openLetterPress(key, templates);
   const inDevelopment = import.meta.url.endsWith('.ts');
   const workerData: PressThread = {
@@ -59,5 +62,9 @@ export function openLetterPool(key: SigningKey, threads: number): LetterPress {
 function printedOf(answer: PressAnswer): PrintedLetter {
   if (answer.kind === 'refused') throw refuse(answer.code, answer.detail, answer.next, answer.fields);
   const { buffer, byteOffset, byteLength } = answer.file;
-  return { file: Buffer.from(buffer, byteOffset, byteLength), drawnSha256: answer.drawnSha256 };
+  return {
+    file: Buffer.from(buffer, byteOffset, byteLength),
+    drawnSha256: answer.drawnSha256,
+    templateHash: answer.templateHash,
+  };
 }

@@ -23,6 +23,8 @@ export interface PrintedLetter {
   readonly file: Buffer;
   /** SHA-256 (hex) of what was drawn, before it was signed. */
   readonly drawnSha256: string;
+  /** Names the templates that it was printed with. */
+  readonly templateHash: string;
 }
 
 /** Prints letters and signs them. */
@@ -31,8 +33,6 @@ export interface LetterPress {
   print(order: LetterOrder): Promise<PrintedLetter>;
   /** First character of `text` that the fonts cannot draw; null when they draw all. */
   readonly undrawable: (text: string) => string | null;
-  /** Names the templates. */
-  readonly templateHash: string;
   readonly key: SigningKey;
   /** Lets go of what it holds. */
   close(): Promise<void>;
@@ -49,13 +49,13 @@ export function openLetterPress(
   let fonts: LetterFonts | undefined;
   const loaded = () => (fonts ??= loadFonts());
   return {
-    templateHash: templates.hash,
     key,
     print: async ({ form, language, signedAt }) => {
       const drawn = await drawDocument(composeLetter(form, language, templates), loaded());
       return {
         file: signLetter(drawn, { letterNo: form.letterNo, signedAt }, key),
         drawnSha256: digestOf(drawn).toString('hex'),
+        templateHash: templates.hash,
       };
     },
     undrawable: text => undrawable(text, loaded()),

@@ -7,11 +7,13 @@ import { digestOf } from './sign/signed-data.ts';
 import { type DueRow, type LetterRow, type NewLetter, rememberCertificate } from './store.ts';
 import { letterNumber } from './subject.ts';
 import type { Telling } from './tell-letters.ts';
+import type { TemplatesInPrint } from './templates-in-print.ts';
 
 /** What making letters needs besides the transaction. */
 export interface LetterDeps {
   readonly rulebooks: Rulebooks;
   readonly press: LetterPress;
+  readonly templates: TemplatesInPrint;
   /** Address of this service as families reach it, without a slash at the end. */
   readonly publicUrl: string;
 }
@@ -44,7 +46,11 @@ export async function printDue(
   const number = letterNumber(facts.letterNo, due.language, issue);
   const verifyUrl = `${deps.publicUrl}/verify/${due.token}`;
   const form: LetterForm = { ...facts, letterNo: number, verifyUrl };
-  const { file, drawnSha256 } = await press.print({ form, language: due.language, signedAt: now });
+  const { file, drawnSha256, templateHash } = await press.print({
+    form,
+    language: due.language,
+    signedAt: now,
+  });
   return {
     id: due.id,
     contractId: due.contractId,
@@ -58,7 +64,7 @@ export async function printDue(
     token: due.token,
     letterOn: form.date,
     amountFen: amountOf(form),
-    templateHash: press.templateHash,
+    templateHash,
     drawnSha256,
     fileSha256: digestOf(file).toString('hex'),
     certificate: press.key.certificate.fingerprint256,

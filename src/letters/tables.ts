@@ -154,3 +154,31 @@ export const letterBatchLetter = pgTable(
   },
   table => [primaryKey({ columns: [table.batchId, table.seq] })],
 );
+
+/** A set of templates that was installed or drafted, by the hash of what it says. Append-only. */
+export const letterTemplates = pgTable('letter_templates', {
+  hash: text('hash').primaryKey(),
+  /** Text of each file by its name, to the letter as it was written. */
+  files: jsonText('files').notNull(),
+  storedAt: instant('stored_at').notNull(),
+});
+
+/**
+ * What happened to the sets on their way to print (`template-shelf.ts`), in one order. Append-only; a trigger lets in no
+ * publication by the person who drafted.
+ */
+export const letterTemplatesEvent = pgTable(
+  'letter_templates_event',
+  {
+    seq: bigint('seq', { mode: 'number' }).primaryKey(),
+    hash: text('hash')
+      .notNull()
+      .references(() => letterTemplates.hash),
+    kind: text('kind').notNull(),
+    at: instant('at').notNull(),
+    /** Login of the person; `system` for an installation. */
+    by: text('person').notNull(),
+    why: text('why').notNull(),
+  },
+  () => [check('letter_templates_event_kind', sql`kind IN ('installed', 'drafted', 'published')`)],
+);

@@ -17,31 +17,33 @@ const book = loadRulebook(rulesDir);
 const fonts = loadFonts();
 const texts = collectTexts(templatesDir, new FaultList());
 
-function problemsWith(file: string, change: (text: string) => string): readonly string[] {
+async function problemsWith(file: string, change: (text: string) => string): Promise<readonly string[]> {
   const text = texts.get(file)!;
   const changed = change(text);
   expect(changed).not.toBe(text);
   const templates = templatesFromTexts(new Map(texts).set(file, changed));
-  return checkTemplates(templates, book, fonts).faults.map(({ file, problem }) => `${file} ${problem.en}`);
+  return (await checkTemplates(templates, book, fonts)).faults.map(
+    ({ file, problem }) => `${file} ${problem.en}`,
+  );
 }
 
 describe('the check of templates', () => {
-  it('finds nothing wrong with our own, in which every reason is told in both languages', () => {
-    const { letters, reasons, faults } = checkTemplates(loadTemplates(templatesDir), book, fonts);
+  it('finds nothing wrong with our own, in which every reason is told in both languages', async () => {
+    const { letters, reasons, faults } = await checkTemplates(loadTemplates(templatesDir), book, fonts);
     expect(faults).toEqual([]);
     expect(reasons).toBe(book.reasons.size);
     expect(letters).toBe((reasons * 2 + Object.keys(SAMPLES).length * 2) * 2);
   });
 
-  it('finds an amount that does not fit its column', () => {
-    const found = problemsWith('letters/apportionment.json', text =>
+  it('finds an amount that does not fit its column', async () => {
+    const found = await problemsWith('letters/apportionment.json', text =>
       text.replace('"share": 0.2,', '"share": 0.28,').replace('"share": 0.16', '"share": 0.08'),
     );
     expect(found.join()).toMatch(/letters\/apportionment\.json \(zh\) .*"9,999,999\.99" is too wide/);
   });
 
-  it('finds a character that no font has', () => {
-    const found = problemsWith('letters/decision.json', text =>
+  it('finds a character that no font has', async () => {
+    const found = await problemsWith('letters/decision.json', text =>
       text.replace('感谢您的信任', '😀感谢您的信任'),
     );
     expect(found[0]).toMatch(/letters\/decision\.json \(zh\) .*no font has/);

@@ -37,6 +37,14 @@ export function loadTemplates(dir: string): LetterTemplates {
   return readTexts(collectTexts(dir, faults), faults);
 }
 
+/** The texts of the templates of a folder by the names of their files. Throws TemplateFault for one that cannot be read. */
+export function readTemplateTexts(dir: string): ReadonlyMap<string, string> {
+  const faults = new FaultList();
+  const texts = collectTexts(dir, faults);
+  if (faults.all.length > 0) throw new TemplateFault(faults.all);
+  return texts;
+}
+
 /** As `loadTemplates`, from the texts of the files by their names. */
 export function templatesFromTexts(texts: ReadonlyMap<string, string>): LetterTemplates {
   return readTexts(texts, new FaultList());

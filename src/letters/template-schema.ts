@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { bookParams, sourceFiles, why } from '../publication/schema.ts';
+import { LETTER_KINDS, LETTER_LANGUAGES } from './kinds.ts';
+
+/** Requests and answers about the templates of letters. */
+
+export const templatesParams = z.strictObject({ hash: bookParams.shape.hash });
+
+/** POST /letter-templates. */
+export const templatesBody = z.strictObject({ why, files: sourceFiles });
+
+/** POST /letter-templates/{hash}/publish. */
+export const publishTemplatesBody = z.strictObject({ why });
+
+/** GET /letter-templates/{hash}/preview: a sample of the kind. */
+export const previewQuery = z.strictObject({
+  kind: z.enum(LETTER_KINDS as [(typeof LETTER_KINDS)[number], ...typeof LETTER_KINDS]),
+  language: z.enum(LETTER_LANGUAGES).default('zh'),
+});
+
+/** GET /claims/{claimNo}/letter/preview: the letter of the claim's newest decision. */
+export const claimPreviewQuery = z.strictObject({
+  templates: bookParams.shape.hash,
+  language: z.enum(LETTER_LANGUAGES).default('zh'),
+});
+
+export const templatesView = z
+  .strictObject({
+    hash: z.string(),
+    /** replaced: letters were printed with it before. */
+    state: z.enum(['draft', 'in_print', 'replaced']),
+    by: z.string(),
+    at: z.string(),
+    why: z.string(),
+  })
+  .meta({ id: 'LetterTemplates' });
+export type TemplatesView = z.infer<typeof templatesView>;
+
+export const templatesList = z.strictObject({ templates: z.array(templatesView) });
+export const templatesChanged = z.strictObject({ hash: z.string(), state: z.enum(['draft', 'in_print']) });
+export const templatesFiles = z
+  .strictObject({ hash: z.string(), files: z.record(z.string(), z.string()) })
+  .meta({ id: 'LetterTemplateFiles' });

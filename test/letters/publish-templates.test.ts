@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { draftTemplates } from '../../src/letters/draft-templates.ts';
+import { SAMPLES } from '../../src/letters/forms/samples/samples.ts';
+import { listTemplates } from '../../src/letters/list-templates.ts';
+import { openLetterPress } from '../../src/letters/press.ts';
+import { openPressInPrint } from '../../src/letters/press-in-print.ts';
+import { previewLetter } from '../../src/letters/preview-letter.ts';
+import { publishTemplates } from '../../src/letters/publish-templates.ts';
+import { makeSelfSigned, readPem } from '../../src/letters/sign/signing-key.ts';
+import { soundTemplates } from '../../src/letters/sound-templates.ts';
+import { keptTemplates } from '../../src/letters/template-shelf.ts';
+import {
+  loadTemplates,
+  readTemplateTexts,
+  templatesFromTexts,
+} from '../../src/letters/templates/read-templates.ts';
+import { openTemplates } from '../../src/letters/templates-in-print.ts';
+import type { Database } from '../../src/platform/database.ts';
+import { rulesDir, templatesDir } from '../../src/platform/paths.ts';
+import { loadRulebook } from '../../src/rulebook/load.ts';
+import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
+
+const NOW = new Date('2026-11-02T02:00:00Z');
+const texts = readTemplateTexts(templatesDir);
+const DECISION = 'letters/decision.json';
+const reworded = new Map(texts).set(DECISION, texts.get(DECISION)!.replace('感谢您的信任', '谢谢您'));
+
+let home: ThrowawayDatabase;
+let db: Database;
+beforeAll(async () => {
+  home = await throwawayDatabase();
+  db = home.db;
+});
+afterAll(() => home.drop());
+
+const acting = (login: string, why = '措辞更亲切') => ({ actor: { login }, auditedAs: login, now: NOW, why });
+
+describe('templates on their way to print', () => {
+  it('come from the folder into a database without any, once', async () => {
+    const held = await openTemplates(db, () => texts, NOW);
+    expect(held.now().hash).toBe(loadTemplates(templatesDir).hash);
+    const again = await openTemplates(db, () => reworded, NOW);
+    expect(again.now().hash).toBe(held.now().hash);
+    expect(await listTemplates(db)).toMatchObject([{ state: 'in_print', by: 'system' }]);
+  });
+
+  it('are drafted by one person and published by another, and letters made after that are printed with them', async () => {
+    const held = await openTemplates(db, () => texts, NOW);
+    const key = readPem(makeSelfSigned('示例保险（测试）', NOW));
+    const press = openPressInPrint(held.now, set => openLetterPress(key, set));
+    const order = { form: SAMPLES.acknowledgement, language: 'zh' as const, signedAt: NOW };
+    const before = await press.print(order);
+    const { hash } = templatesFromTexts(reworded);
+
+    await db.transaction(tx => draftTemplates(tx, { ...acting('product.sun'), hash, files: reworded }));
+    await expect(
+      db.transaction(tx => draftTemplates(tx, { ...acting('product.qian'), hash, files: reworded })),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    await expect(
+      db.transaction(tx => publishTemplates(tx, { ...acting('product.sun'), hash })),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+    await held.refresh(db);
+    expect((await press.print(order)).templateHash).toBe(before.templateHash);
+
+    await db.transaction(tx => publishTemplates(tx, { ...acting('product.qian'), hash: hash.slice(0, 12) }));
+    await held.refresh(db);
+    expect((await press.print(order)).templateHash).toBe(hash);
+    expect((await listTemplates(db)).map(({ state, by }) => [state, by])).toEqual([
+      ['in_print', 'product.qian'],
+      ['replaced', 'system'],
+    ]);
+    await press.close();
+  });
+
+  it('keep their files to the letter, and the audit says who did what', async () => {
+    const { hash } = templatesFromTexts(reworded);
+    expect((await keptTemplates(db, hash)).files[DECISION]).toBe(reworded.get(DECISION));
+    const trace = await db.sql`
+      SELECT actor, action FROM audit_entry WHERE subject = ${`letter_templates:${hash}`} ORDER BY at, action`;
+    expect(trace.map(({ actor, action }) => [actor, action])).toEqual([
+      ['product.sun', 'letter_templates.drafted'],
+      ['product.qian', 'letter_templates.published'],
+    ]);
+  });
+
+  it('are not published past the use cases, and never changed', async () => {
+    const { hash } = templatesFromTexts(texts);
+    await expect(
+      db.sql`INSERT INTO letter_templates_event (seq, hash, kind, at, person, why)
+             SELECT max(seq) + 1, ${hash}, 'published', ${NOW}, 'product.sun', 'x' FROM letter_templates_event`,
+    ).rejects.toThrow('cannot follow what happened before');
+    await expect(db.sql`UPDATE letter_templates SET files = '{}'`).rejects.toThrow('append-only');
+    await expect(db.sql`DELETE FROM letter_templates_event`).rejects.toThrow('append-only');
+  });
+
+  it('are refused as a draft with every fault by file', async () => {
+    const faulty = new Map(texts).set(
+      DECISION,
+      texts.get(DECISION)!.replace('totalFen | words', 'total | words'),
+    );
+    const refusal = soundTemplates(faulty, loadRulebook(rulesDir));
+    await expect(refusal).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [
+        { field: `/files/${DECISION}`, en: expect.stringContaining('placeholder total does not exist') },
+      ],
+    });
+  });
+
+  it('are shown as a letter will print, which nobody can take for a real one', async () => {
+    const bytes = await previewLetter(SAMPLES.decision, 'zh-en', templatesFromTexts(reworded));
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    const again = await previewLetter(SAMPLES.decision, 'zh-en', templatesFromTexts(reworded));
+    expect(again.equals(bytes)).toBe(true);
+    expect(bytes.toString('latin1')).not.toContain('/ByteRange');
+  });
+});
