@@ -167,6 +167,7 @@ class Block {
   readonly #quoted = new Uint16Array(BLOCK);
   readonly #byPerson = new Uint8Array(BLOCK);
   readonly #signing = new Uint8Array(BLOCK);
+  readonly #level = new Uint8Array(BLOCK);
 
   constructor(snapshot: Snapshot, book: RehearsalBook, options: RehearsalOptions, result: RehearsalResult) {
     this.#snapshot = snapshot;
@@ -477,9 +478,14 @@ class Block {
 
   #findSigning(count: number): void {
     this.#signing.fill(1);
+    this.#level.fill(0);
     this.#eachFirst('authority', count, (effect, rows, fired) => {
       if (effect.type !== 'sign') return;
-      for (let i = 0; i < fired; i++) this.#signing[rows[i]!] = effect.signatures;
+      const { signatures, level = 0 } = effect;
+      for (let i = 0; i < fired; i++) {
+        this.#signing[rows[i]!] = signatures;
+        this.#level[rows[i]!] = level;
+      }
     });
   }
 
@@ -493,7 +499,9 @@ class Block {
       result.payableFen[at] = total[row]!;
       result.conclusion[at] = refusal !== 0 ? REFUSED : total[row] === 0 ? NOTHING : PAID;
       result.reason[at] = refusal !== 0 ? refusal : this.#quoted[row]!;
-      result.signatures[at] = refusal === 0 && this.#byPerson[row] === 0 ? 0 : this.#signing[row]!;
+      const isForPerson = refusal !== 0 || this.#byPerson[row] !== 0;
+      result.signatures[at] = isForPerson ? this.#signing[row]! : 0;
+      result.level[at] = isForPerson ? this.#level[row]! : 0;
     }
   }
 

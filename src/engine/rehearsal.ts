@@ -37,6 +37,8 @@ export interface RehearsalResult {
   readonly reason: Uint16Array;
   /** People who must sign; 0: the machine decides. */
   readonly signatures: Uint8Array;
+  /** Level of authority that the last of them needs; 0: none, or a book without levels. */
+  readonly level: Uint8Array;
   /** '' first, then the reasons that the rule set knows. */
   readonly reasons: readonly string[];
 }
@@ -49,6 +51,7 @@ export function emptyResult(claims: number, ruleSet: RuleSet): RehearsalResult {
     conclusion: new Uint8Array(claims),
     reason: new Uint16Array(claims),
     signatures: new Uint8Array(claims),
+    level: new Uint8Array(claims),
     reasons: ['', ...ruleSet.reasons.keys()],
   };
 }
@@ -62,4 +65,5 @@ export function putOutcome(result: RehearsalResult, at: number, outcome: Outcome
   result.conclusion[at] = CONCLUSIONS.indexOf(outcome.conclusion);
   result.reason[at] = result.reasons.indexOf(outcome.reason ?? '');
   result.signatures[at] = outcome.signatures;
+  result.level[at] = outcome.level ?? 0;
 }

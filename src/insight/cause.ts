@@ -3,7 +3,7 @@ import type { RuleVerdict } from '../engine/rules.ts';
 
 /** Why a claim is decided otherwise under another book. */
 export type Cause =
-  /** A rule that the books do not have alike, and that fires in one of them only. */
+  /** A rule that the books do not have alike: it fires in one of them only, or in both to another effect. */
   | {
       readonly kind: 'rule';
       readonly id: string;

@@ -85,8 +85,11 @@ function byRules(difference: Difference, stages: { has(stage: string): boolean }
     const was = runsBefore.get(key);
     const is = runsAfter.get(key);
     const stage = (was ?? is)!.stage;
-    if (!stages.has(stage) || (was?.verdict === 'fired') === (is?.verdict === 'fired')) continue;
-    return ofRule(difference, was, is);
+    if (!stages.has(stage)) continue;
+    const [fired, fires] = [was?.verdict === 'fired', is?.verdict === 'fired'];
+    const hasOtherEffect =
+      fired && fires && canonicalJson(was!.rule.effect) !== canonicalJson(is!.rule.effect);
+    if (fired !== fires || hasOtherEffect) return ofRule(difference, was, is);
   }
   return null;
 }

@@ -354,12 +354,13 @@ function families({ families: found }: RehearsalReport, which: 'lose_most' | 'ga
 }
 
 function changes({ changes: shown, total }: RehearsalReport, say: Say): Section {
-  const decided = ({ conclusion, reason, payable, signatures }: ChangeView['before']) =>
+  const decided = ({ conclusion, reason, payable, signatures, level = 0 }: ChangeView['before']) =>
     [
       say(conclusionName(conclusion)),
       payable,
       ...(reason === null ? [] : [reason]),
       ...(signatures === 0 ? [] : [say({ zh: `${signatures} 人签批`, en: `${signatures} sign` })]),
+      ...(level === 0 ? [] : [say({ zh: `${level} 级`, en: `level ${level}` })]),
     ].join(' ');
   return {
     title: say({

@@ -8,7 +8,7 @@ import type { Rehearsable } from './rehearsable.ts';
 /** Claims of one kind under both books. Money is what their decisions pay: of a revision the difference. */
 export interface Sums {
   readonly claims: number;
-  /** Decided otherwise: another amount, conclusion, reason, or number of signatures. */
+  /** Decided otherwise: another amount, conclusion, reason, number of signatures, or level of authority. */
   readonly changed: number;
   readonly paidBefore: number;
   readonly paidAfter: number;
@@ -82,6 +82,7 @@ export function measureChange(
     const isChanged =
       beforeFen !== afterFen ||
       signed !== toSign ||
+      before.level[at] !== after.level[at] ||
       before.conclusion[at] !== after.conclusion[at] ||
       reasonsMatch[before.reason[at]!] !== after.reason[at];
     total.add(0, beforeFen, afterFen, isChanged);

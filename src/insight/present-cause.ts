@@ -28,8 +28,14 @@ export function presentCause(
         clause: cause.clause,
         claim_no: null,
         text: {
-          zh: `规则「${rule?.titleZh ?? cause.id}」：原${was.zh}，现${is.zh}`,
-          en: `rule "${rule?.titleEn ?? cause.id}": ${was.en} before, ${is.en} now`,
+          zh:
+            cause.before === cause.after
+              ? `规则「${rule?.titleZh ?? cause.id}」：后果不同`
+              : `规则「${rule?.titleZh ?? cause.id}」：原${was.zh}，现${is.zh}`,
+          en:
+            cause.before === cause.after
+              ? `rule "${rule?.titleEn ?? cause.id}": another effect`
+              : `rule "${rule?.titleEn ?? cause.id}": ${was.en} before, ${is.en} now`,
         },
       };
     }

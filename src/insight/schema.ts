@@ -61,6 +61,11 @@ const decidedView = z.strictObject({
   reason: z.string().nullable(),
   payable: yuan,
   signatures: z.int().describe('需签批人数；0 为系统核定 | People who must sign; 0: the machine decides'),
+  /** A report that was kept before levels were compared has none. */
+  level: z
+    .int()
+    .optional()
+    .describe('末位签批人所需的权限级别 | Level of authority that the last who signs needs'),
 });
 
 export const changeView = z.strictObject({

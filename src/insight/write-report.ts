@@ -204,6 +204,7 @@ function decidedOf(result: RehearsalResult, at: number): ChangeView['before'] {
     reason: reason === '' ? null : reason,
     payable: yuan(result.payableFen[at]!),
     signatures: result.signatures[at]!,
+    level: result.level[at]!,
   };
 }
 

@@ -135,6 +135,7 @@ function isEqual(one: RehearsalResult, other: RehearsalResult): boolean {
     result.conclusion,
     result.reason,
     result.signatures,
+    result.level,
   ];
   const others = columns(other);
   return columns(one).every((column, index) => column.every((value, at) => value === others[index]![at]));

@@ -24,6 +24,7 @@ function rowsOf(snapshot: Snapshot, result: RehearsalResult) {
     conclusion: result.conclusion[at],
     reason: result.reasons[result.reason[at]!],
     signatures: result.signatures[at],
+    level: result.level[at],
   }));
 }
 

@@ -204,6 +204,34 @@ describe('the claims of a year, read from the books', () => {
   });
 });
 
+describe('another level of authority', () => {
+  it('is a change of who must sign, also where nothing else is different', () => {
+    const lower = changedBook({
+      'authority/authority-10-critical-illness.json': (rule: { event: { params: { level: number } } }) => {
+        rule.event.params.level = 4;
+      },
+    });
+    const report = reportOf(rehearse(year, lower));
+    expect(report.total).toMatchObject({ changed: 2, difference: '0.00' });
+    expect(
+      report.changes.map(({ claim_no, before, after, cause }) => [
+        claim_no,
+        before.level,
+        after.level,
+        cause?.id,
+      ]),
+    ).toEqual(
+      [claims.refusedByPerson, claims.illnessAgain].map(claimNo => [
+        claimNo,
+        5,
+        4,
+        'authority-10-critical-illness',
+      ]),
+    );
+    expect([report.to_person.claims, report.to_machine.claims]).toEqual([0, 0]);
+  });
+});
+
 describe('another definition of a disease', () => {
   const yearBefore = { period: { from: plainDate('2025-12-01'), to: plainDate('2025-12-31') } };
 
