@@ -81,9 +81,12 @@ async function serve(
   const folder = () => loadWritten(rulesDir);
   const decisions = await wireDecisions(db, folder, systemClock(), logger);
   const { book } = decisions.rulebooks.inForce(businessDay(systemClock()));
-  logger.info({ rulebook: book.hash }, 'decides by this rulebook');
+  logger.info({ rulebookHash: book.hash }, 'decides by this rulebook');
   const differs = await compareFolder(db, folder, systemClock());
-  if (differs !== null) logger.warn({ ...differs, message: undefined }, differs.message);
+  if (differs !== null) {
+    const { inForce, folder: folderHash, next, message } = differs;
+    logger.warn({ rulebookHash: inForce, folderHash, next }, message);
+  }
   const signIns =
     embedded && config.demoData ? await loadStories(db, decisions, config.dataDir, systemClock()) : null;
   const letters = await wireLetters(db, config, decisions.rulebooks, systemClock(), LETTER_THREADS);

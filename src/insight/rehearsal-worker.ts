@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from '../platform/database.ts';
+import { describeError } from '../platform/logger.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { FAILED, type FromWorker, type WorkerData } from './rehearse-elsewhere.ts';
 import { runRehearsal } from './run-rehearsal.ts';
@@ -21,12 +22,11 @@ try {
   );
   post({ kind: 'end' });
 } catch (error) {
-  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const failure =
     error instanceof Refusal
       ? { zh: error.detail.zh + error.next.zh, en: `${error.detail.en} ${error.next.en}` }
       : FAILED;
-  post({ kind: 'failure', failure, cause });
+  post({ kind: 'failure', failure, cause: describeError(error) });
 } finally {
   await db.close();
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, DatabaseOptions } from '../platform/database.ts';
-import type { Logger } from '../platform/logger.ts';
+import { describeError, type Logger } from '../platform/logger.ts';
 import { startThread } from '../platform/start-thread.ts';
 import type { Words } from '../platform/words.ts';
 import type { Progress } from './rehearse-books.ts';
@@ -11,7 +11,7 @@ import { beat, endRehearsal, putBackRehearsal, takeNextRehearsal } from './store
 export type FromWorker =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'end' }
-  | { readonly kind: 'failure'; readonly failure: Words; readonly cause: string };
+  | { readonly kind: 'failure'; readonly failure: Words; readonly cause: Record<string, unknown> };
 
 export interface WorkerData {
   readonly id: string;
@@ -53,7 +53,7 @@ export async function rehearseNext(deps: RehearsingElsewhere): Promise<boolean> 
     for (;;) {
       const ended = await Promise.race([running.ended, sleep(BEAT_EVERY_MS, null, { ref: false })]);
       if (ended?.kind === 'failure') {
-        logger.error({ rehearsal: id, cause: ended.cause }, 'a rehearsal failed');
+        logger.error({ rehearsalId: id, cause: ended.cause }, 'a rehearsal failed');
         await endRehearsal(db, id, { kind: 'failed', failure: ended.failure }, clock());
       }
       // One that was cancelled at its very end is done without a report: this ends it.
@@ -80,13 +80,13 @@ type Ended = Exclude<FromWorker, { readonly kind: 'progress' }>;
 function listenTo(worker: Worker) {
   let progress: Progress | null = null;
   const ended = new Promise<Ended>(resolve => {
-    const fail = (cause: string) => resolve({ kind: 'failure', failure: FAILED, cause });
+    const fail = (error: Error) => resolve({ kind: 'failure', failure: FAILED, cause: describeError(error) });
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'progress') progress = message.progress;
       else resolve(message);
     });
-    worker.on('error', error => fail(String(error.stack ?? error)));
-    worker.on('exit', code => fail(`the thread ended with code ${code}`));
+    worker.on('error', fail);
+    worker.on('exit', code => fail(new Error(`the thread ended with code ${code}`)));
   });
   return { ended, progress: () => progress };
 }

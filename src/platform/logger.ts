@@ -36,7 +36,10 @@ const FIELDS: ReadonlySet<string> = new Set([
   'decisionId',
   'payoutId',
   'importRunId',
+  'rehearsalId',
   'rulebookHash',
+  'folderHash',
+  'next',
   'difference',
   'count',
   'rows',
@@ -44,6 +47,7 @@ const FIELDS: ReadonlySet<string> = new Set([
   'rejected',
   'bytes',
   'err',
+  'cause',
 ]);
 
 /** A log of JSON lines. The service writes to standard output (1); commands to standard error (2). */
