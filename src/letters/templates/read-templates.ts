@@ -3,7 +3,7 @@ import type { Template } from 'liquidjs';
 import { z } from 'zod';
 import { canonicalJson } from '../../engine/canonical-json.ts';
 import { collectTexts } from '../../rulebook/collect-texts.ts';
-import { FaultList } from '../../rulebook/fault.ts';
+import { FaultList, RulebookFault } from '../../rulebook/fault.ts';
 import { checkShape, isObject, type Json } from '../../rulebook/json.ts';
 import { locateFaults } from '../../rulebook/locate-faults.ts';
 import { parseForm } from '../../rulebook/parse-form.ts';
@@ -34,15 +34,27 @@ export const BRANDS = 'brands/';
 /** Reads and checks the templates of a folder. Throws TemplateFault with everything that is wrong. */
 export function loadTemplates(dir: string): LetterTemplates {
   const faults = new FaultList();
-  return readTexts(collectTexts(dir, faults), faults);
+  return readTexts(textsIn(dir, faults), faults);
 }
 
 /** The texts of the templates of a folder by the names of their files. Throws TemplateFault for one that cannot be read. */
 export function readTemplateTexts(dir: string): ReadonlyMap<string, string> {
   const faults = new FaultList();
-  const texts = collectTexts(dir, faults);
+  const texts = textsIn(dir, faults);
   if (faults.all.length > 0) throw new TemplateFault(faults.all);
   return texts;
+}
+
+/** Throws TemplateFault when the folder itself cannot be read, or holds more than any set of templates. */
+function textsIn(dir: string, faults: FaultList): ReadonlyMap<string, string> {
+  try {
+    return collectTexts(dir, faults);
+  } catch (error) {
+    if (!(error instanceof RulebookFault)) throw error;
+    throw new TemplateFault([
+      { file: dir, place: '', line: null, problem: NO_FOLDER[0], remedy: NO_FOLDER[1] },
+    ]);
+  }
 }
 
 /** As `loadTemplates`, from the texts of the files by their names. */
@@ -181,6 +193,10 @@ const UNREAD = [
     zh: '模板为 letters/<种类>.json、letters/house.json、letters/partials/ 和 brands/',
     en: 'Templates are letters/<kind>.json, letters/house.json, letters/partials/ and brands/',
   },
+] as const;
+const NO_FOLDER = [
+  { zh: '不是可以读取的模板文件夹', en: 'is no folder of templates that can be read' },
+  { zh: '请给出含有 letters/ 和 brands/ 的文件夹', en: 'Give the folder that holds letters/ and brands/' },
 ] as const;
 const OTHER_KIND = [
   { zh: '与文件名不符', en: 'is not the kind of the file' },

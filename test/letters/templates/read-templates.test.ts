@@ -190,6 +190,10 @@ describe('a letter template is refused, with file, place and what to do,', () =>
     expect(() => templatesFromTexts(without)).toThrow('exactly one brand without insurers');
   });
 
+  it('when the folder cannot be read', () => {
+    expect(() => loadTemplates('no/such/folder')).toThrow(/no\/such\/folder: is no folder of templates/);
+  });
+
   it('with the line of the place, in both languages', () => {
     const changed = new Map(texts).set(
       DECISION,
