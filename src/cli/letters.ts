@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type PlainDate, plainDate } from '../engine/dates.ts';
 import type { LetterLanguage } from '../letters/kinds.ts';
 import type { ClaimLetter } from '../letters/letter-of-claim.ts';
 import type { LetterDeps } from '../letters/print-due.ts';
@@ -16,6 +17,7 @@ export function register(program: Command): void {
   registerGet(letters);
   registerMake(letters);
   registerVerify(letters);
+  registerPrint(letters);
 }
 
 function registerList(letters: Command): void {
@@ -135,6 +137,67 @@ function registerVerify(letters: Command): void {
       printResult(options.json, presentVerdict(verdict), () => verdictInWords(verdict)[terminalLanguage()]);
       if (verdict.kind !== 'genuine') process.exitCode = EXIT.foundWrong;
     });
+}
+
+function registerPrint(letters: Command): void {
+  withJson(letters.command('print'))
+    .description(
+      "print a month's letters into one file with a list, bookmarks and an index / 按月合并打印信函",
+    )
+    .addOption(new Option('--month <YYYY-MM>', 'month of the letters').conflicts('batch'))
+    .addOption(languageOption())
+    .option('--batch <number>', 'print a batch again as it was, PB and nine digits')
+    .requiredOption('--out <file>', 'PDF file to write; the index is written beside it, as .csv')
+    .action(async (options: PrintOptions) => {
+      const { printBatch, repeatBatch } = await import('../letters/print/print-batch.ts');
+      const files = { pdf: options.out, index: `${options.out.replace(/\.pdf$/i, '')}.csv` };
+      const days = options.month === undefined ? null : daysOfMonth(options.month);
+      if (days === null && options.batch === undefined) {
+        throw new InvalidArgumentError('Name a month, --month 2026-06, or a batch, --batch PB000000001.');
+      }
+      const batch = await withDatabase(async connection => {
+        const { db } = connection;
+        if (days === null) return repeatBatch(db, options.batch!, files);
+        const { makeDueLetters } = await import('../letters/make-due-letters.ts');
+        const { createLogger } = await import('../platform/logger.ts');
+        const logger = createLogger({ level: 'error', to: 2 });
+        await withLetters(connection, availableParallelism(), async deps => {
+          while (await makeDueLetters(db, { ...deps, clock: () => new Date(), logger }));
+        });
+        const by = { actor: cliActor(), now: new Date() };
+        return printBatch(db, { ...days, language: options.language }, files, by);
+      });
+      printResult(
+        options.json,
+        {
+          batch_no: batch.number,
+          letters: batch.letters,
+          pages: batch.pages,
+          file: files.pdf,
+          sha256: batch.fileSha256,
+          index: files.index,
+        },
+        () =>
+          `Batch ${batch.number}: ${batch.letters} letters on ${batch.pages} pages in ${files.pdf}, index in ${files.index}.`,
+      );
+    });
+}
+
+interface PrintOptions {
+  readonly month?: string;
+  readonly batch?: string;
+  readonly language: LetterLanguage;
+  readonly out: string;
+  readonly json?: true;
+}
+
+function daysOfMonth(month: string): { from: PlainDate; to: PlainDate } {
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
+    throw new InvalidArgumentError('--month is a month like 2026-06.');
+  }
+  const [year, number] = month.split('-').map(Number) as [number, number];
+  const last = new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
+  return { from: plainDate(`${month}-01`), to: plainDate(last) };
 }
 
 function presentVerdict(verdict: LetterVerdict) {

@@ -1,3 +1,5 @@
+import { type PdfFrame, readPdfFrame, reference } from '../pdf-frame.ts';
+
 /**
  * An incremental update (ISO 32000-1, 7.5.6) that adds an invisible signature field to a PDF as pdfkit writes it: one
  * table of cross references, objects in the clear. Tags, attachment and every byte of what was drawn stay as they are,
@@ -26,7 +28,7 @@ const SIGNATURE_FLAGS = 3;
 const NUMBER_WIDTH = 10;
 
 export function appendSignatureField(drawn: Buffer, field: SignatureField): Prepared {
-  const file = readFrame(drawn);
+  const file = readPdfFrame(drawn);
   const pageId = firstPage(file);
   const [widgetId, valueId] = [file.size, file.size + 1];
 
@@ -67,56 +69,13 @@ export function appendSignatureField(drawn: Buffer, field: SignatureField): Prep
   return { bytes, gap: { from, to } };
 }
 
-interface Frame {
-  readonly root: number;
-  /** One more than the greatest number of an object. */
-  readonly size: number;
-  readonly startXref: number;
-  /** Entries of the trailer that are carried on: /Root, /Info, /ID. */
-  readonly carried: string;
-  /** The dictionary of an object as written. */
-  readonly object: (id: number) => string;
-}
-
-function readFrame(drawn: Buffer): Frame {
-  const tail = drawn.subarray(-2_048).toString('latin1');
-  const startXref = Number(/startxref\s+(\d+)\s+%%EOF\s*$/.exec(tail)?.[1] ?? Number.NaN);
-  const table = Number.isNaN(startXref) ? '' : drawn.subarray(startXref).toString('latin1');
-  const size = Number(/\/Size (\d+)/.exec(table)?.[1] ?? Number.NaN);
-  const root = Number(/\/Root (\d+) 0 R/.exec(table)?.[1] ?? Number.NaN);
-  const entries = /^xref\s+0 (\d+)\s+/.exec(table);
-  if (Number.isNaN(size) || Number.isNaN(root) || entries === null || Number(entries[1]) !== size) {
-    throw new Error('a letter is signed as pdfkit writes it: this file has another form');
-  }
-  const carried = [/\/Root \d+ 0 R/, /\/Info \d+ 0 R/, /\/ID\s*\[[^\]]*\]/].flatMap(
-    entry => entry.exec(table)?.[0] ?? [],
-  );
-  const object = (id: number) => {
-    const entry = table.slice(entries[0].length + id * 20, entries[0].length + id * 20 + 18);
-    const at = Number(entry.slice(0, 10));
-    const end = drawn.indexOf('\nendobj', at);
-    const written = drawn.subarray(at, end).toString('latin1');
-    const start = `${id} 0 obj\n`;
-    if (!entry.endsWith('n') || !written.startsWith(start))
-      throw new Error(`object ${id} is not where it should be`);
-    return written.slice(start.length);
-  };
-  return { root, size, startXref, carried: carried.join(' '), object };
-}
-
-function firstPage({ root, object }: Frame): number {
+function firstPage({ root, object }: PdfFrame): number {
   let dictionary = object(reference(object(root), /\/Pages (\d+) 0 R/));
   for (;;) {
     const id = reference(dictionary, /\/Kids \[\s*(\d+) 0 R/);
     dictionary = object(id);
     if (/\/Type \/Page\b(?!s)/.test(dictionary)) return id;
   }
-}
-
-function reference(dictionary: string, pattern: RegExp): number {
-  const found = pattern.exec(dictionary);
-  if (found === null) throw new Error(`the letter's PDF lacks ${pattern.source}`);
-  return Number(found[1]);
 }
 
 function withEntry(dictionary: string, key: string, entry: string): string {
@@ -131,7 +90,7 @@ function withAnnotation(page: string, widgetId: number): string {
     : withEntry(page, 'Annots', `/Annots [${widgetId} 0 R]`);
 }
 
-function tableOf(offsets: ReadonlyMap<number, number>, file: Frame, size: number, table: number): string {
+function tableOf(offsets: ReadonlyMap<number, number>, file: PdfFrame, size: number, table: number): string {
   const sections = [...offsets]
     .sort(([a], [b]) => a - b)
     .map(([id, offset]) => `${id} 1\n${String(offset).padStart(10, '0')} 00000 n \n`);
