@@ -4,6 +4,7 @@ import type { PlainDate } from '../engine/dates.ts';
 import { refuse } from '../platform/refusal.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { CITY_NAMES } from './cities.ts';
+import { policyOfTerm } from './policy-of-term.ts';
 import type { contractSchema } from './schema.ts';
 import type { StoredChild, StoredContract } from './store.ts';
 
@@ -57,7 +58,7 @@ function showCover(contract: StoredContract, child: StoredChild, book: Rulebook,
     effective_on: effectiveOn,
     rule_id: ruleId,
     terms: terms.map(({ policyYear, firstDay, lastDay }) => {
-      const { insurer, masterPolicyNo } = book.masterPolicy(planId, cohort, firstDay);
+      const { insurer, masterPolicyNo } = policyOfTerm(book, { planId, cohort }, firstDay);
       return {
         policy_year: policyYear,
         first_day: firstDay,

@@ -1,3 +1,4 @@
+import { policyOfTerm } from '../contracts/policy-of-term.ts';
 import type { CoverForClaim } from '../contracts/store.ts';
 import { type Claim, eventDay } from '../engine/claim.ts';
 import { coverSpells, termAt } from '../engine/cover.ts';
@@ -54,11 +55,7 @@ export async function decideClaim({ book, reference }: DecidingBook, known: Know
     origin: known.origin,
   };
   const { input, outcome, disagreement } = await decideByBoth(asked, book, reference);
-  const { insurer, masterPolicyNo } = book.masterPolicy(
-    cover.planId,
-    cover.cohort,
-    termStart(cover, event, plan),
-  );
+  const { insurer, masterPolicyNo } = policyOfTerm(book, cover, termStart(cover, event, plan));
   return { input, outcome, disagreement, plan, insurer: insurer.zh, masterPolicyNo };
 }
 

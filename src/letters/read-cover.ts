@@ -1,3 +1,4 @@
+import { policyOfTerm } from '../contracts/policy-of-term.ts';
 import { coverForClaim } from '../contracts/store.ts';
 import { readStoredInput } from '../decisions/stored-input.ts';
 import type { Claim } from '../engine/claim.ts';
@@ -34,7 +35,7 @@ export async function readCover(
     WHERE contract.id = ${child.contractId} AND child.child_no = ${child.childNo}`;
   const cover = row && (await coverForClaim(tx, row.contractNumber, child.childNo));
   if (!row || !cover) return null;
-  const { effectiveOn, planId, cohort, statuses, birthOn } = cover;
+  const { effectiveOn, planId, statuses, birthOn } = cover;
   const on = date < effectiveOn ? effectiveOn : date;
   const plan = book.planFor(planId, effectiveOn, on);
   const { firstDay } = termAt(effectiveOn, on, plan.leapDay);
@@ -43,7 +44,7 @@ export async function readCover(
     childNo: child.childNo,
     holderName: row.holderName,
     child: { name: row.name, idNo: row.idNo, birthCertificateNo: row.birthCertificateNo },
-    ...book.masterPolicy(planId, cohort, firstDay < effectiveOn ? effectiveOn : firstDay),
+    ...policyOfTerm(book, cover, firstDay < effectiveOn ? effectiveOn : firstDay),
     plan,
     cover: { effective: effectiveOn, spells: coverSpells(effectiveOn, statuses), birth: birthOn },
     date,

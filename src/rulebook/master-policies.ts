@@ -97,13 +97,11 @@ export function findMasterPolicy(
   planId: string,
   cohort: string,
   on: PlainDate,
-): { readonly insurer: MasterPolicy['insurer']; readonly masterPolicyNo: string } {
+): { readonly insurer: MasterPolicy['insurer']; readonly masterPolicyNo: string } | null {
   const year = Number(cohort);
   for (const { no, insurer, plans, cohorts, period } of policies) {
     if (year < cohorts.from || year > cohorts.to || on < period.from || on > period.to) continue;
     if (plans.includes(planId)) return { insurer, masterPolicyNo: no };
   }
-  throw new RangeError(
-    `no master policy covers plan "${planId}", cohort ${cohort}, on ${on}; add one to rules/${FILE}`,
-  );
+  return null;
 }

@@ -96,12 +96,12 @@ export interface Rulebook {
   planVersions(id: string): PlanVersions | null;
   /** The version that decides an event of a cover, by the plan's governing date. Throws as `plan`. */
   planFor(id: string, effective: PlainDate, eventDay: PlainDate): Plan;
-  /** Insurer and group policy of a cover. Throws RangeError when none is on record. */
+  /** Insurer and group policy of a cover; null when none is on record. */
   masterPolicy(
     planId: string,
     cohort: string,
     on: PlainDate,
-  ): { readonly insurer: Words; readonly masterPolicyNo: string };
+  ): { readonly insurer: Words; readonly masterPolicyNo: string } | null;
   /** Throws RangeError for a code that is not in the list. */
   reason(code: string): ReasonWords;
   /** Throws RangeError for a code that is not in the list. */

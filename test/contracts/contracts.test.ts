@@ -99,6 +99,14 @@ describe('one contract', () => {
       });
   });
 
+  test('says what is missing when its year has no group policy yet', async () => {
+    await add();
+    const contract = await findContract(throwaway.db, 'A-1');
+    expect(() => showContract(contract!, book, plainDate('2029-06-01'))).toThrow(
+      'no group policy for the policy year that begins on 2029-05-10',
+    );
+  });
+
   test('of a child stored on a leap day has terms from 1 March in common years', async () => {
     const leap = {
       child1_birth_on: '2024-02-29',
