@@ -20,7 +20,7 @@ export function register(program: Command): void {
           [
             ...(faults.length === 0
               ? [
-                  'The books are whole: contracts, decisions, usage, invoices, payouts, ledger and audit chain.',
+                  'The books are whole: contracts, decisions, usage, invoices, letters, payouts, ledger and audit chain.',
                 ]
               : faults.map(({ invariant, subject, detail }) => `${subject}: ${invariant} (${detail})`)),
             ...warnOfDisagreements(disagreements),
