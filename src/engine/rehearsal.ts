@@ -43,7 +43,19 @@ export interface RehearsalResult {
   readonly reasons: readonly string[];
 }
 
-export function emptyResult(claims: number, ruleSet: RuleSet): RehearsalResult {
+/** Columns for a result: fresh ones, or those of a result over as many claims that nobody reads any more. */
+export function emptyResult(
+  claims: number,
+  ruleSet: RuleSet,
+  over: RehearsalResult | null = null,
+): RehearsalResult {
+  const reasons = ['', ...ruleSet.reasons.keys()];
+  if (over?.totalFen.length === claims) {
+    const { totalFen, payableFen, byCoverageFen, conclusion, reason, signatures, level } = over;
+    for (const column of [totalFen, payableFen, ...byCoverageFen, conclusion, reason, signatures, level])
+      column.fill(0);
+    return { ...over, reasons };
+  }
   return {
     totalFen: new Float64Array(claims),
     payableFen: new Float64Array(claims),
@@ -52,7 +64,7 @@ export function emptyResult(claims: number, ruleSet: RuleSet): RehearsalResult {
     reason: new Uint16Array(claims),
     signatures: new Uint8Array(claims),
     level: new Uint8Array(claims),
-    reasons: ['', ...ruleSet.reasons.keys()],
+    reasons,
   };
 }
 

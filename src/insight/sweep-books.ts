@@ -24,11 +24,12 @@ export interface SweepingBooks {
 export function* sweepBooks(sweeping: SweepingBooks): Generator<number, SweepView> {
   const { rehearsable, baseline, candidate, termsOn, sweep } = sweeping;
   const { snapshot } = rehearsable;
-  const before = totalOf(rehearse(snapshot, baseline, { termsOn: null }).payableFen);
+  let result = rehearse(snapshot, baseline, { termsOn: null });
+  const before = totalOf(result.payableFen);
   const rows: SweepView['rows'] = [];
   for (const value of sweep.values) {
-    const { payableFen } = rehearse(snapshot, bookWith(candidate, sweep, value), { termsOn });
-    const after = totalOf(payableFen);
+    result = rehearse(snapshot, bookWith(candidate, sweep, value), { termsOn }, result);
+    const after = totalOf(result.payableFen);
     rows.push({
       value,
       total: formatYuan(fen(after.fen)),

@@ -1,4 +1,5 @@
 import { rehearse } from '../../src/engine/columns.ts';
+import type { RehearsalResult } from '../../src/engine/rehearsal.ts';
 import { readRehearsable } from '../../src/insight/keep-rehearsable.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
 import { loadRulebook } from '../../src/rulebook/load.ts';
@@ -23,11 +24,12 @@ const { snapshot } = await readRehearsable(file);
 const loadSeconds = (performance.now() - began) / 1_000;
 const seconds: number[] = [];
 let totalFen = 0;
+let result: RehearsalResult | null = null;
 for (let run = 0; run < Number(runs); run++) {
   const started = performance.now();
-  const { payableFen } = rehearse(snapshot, book, { termsOn: null });
+  result = rehearse(snapshot, book, { termsOn: null }, result);
   seconds.push((performance.now() - started) / 1_000);
-  totalFen = payableFen.reduce((sum, amount) => sum + amount, 0);
+  totalFen = result.payableFen.reduce((sum, amount) => sum + amount, 0);
 }
 const report: ChildReport = {
   claims: snapshot.claims,

@@ -64,6 +64,17 @@ describe('a rehearsal in columns', () => {
     expectSame(ordinary.snapshot, ordinary.book, { termsOn: plainDate('2027-01-01') });
   });
 
+  it('is the same in the columns of an earlier one, and leaves columns of another size alone', () => {
+    const next: RehearsalOptions = { termsOn: plainDate('2027-01-01') };
+    const fresh = rehearse(mixed.snapshot, mixed.book, OWN_DAYS);
+    const over = rehearse(mixed.snapshot, mixed.book, next);
+    const again = rehearse(mixed.snapshot, mixed.book, OWN_DAYS, over);
+    expect(again.totalFen).toBe(over.totalFen);
+    expect(again).toEqual(fresh);
+    expect(rehearse(ordinary.snapshot, ordinary.book, OWN_DAYS, again).totalFen).not.toBe(again.totalFen);
+    expect(again).toEqual(fresh);
+  });
+
   it('has every fact of the catalogue in a column, with the value that it has claim after claim', () => {
     const { snapshot, book: plans } = generatedSnapshot(150, book, { ordinary: true });
     const everyone = Array.from({ length: snapshot.children }, (_, index) => index);
