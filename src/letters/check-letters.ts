@@ -1,5 +1,6 @@
 import type { Database } from '../platform/database.ts';
 import type { Fault } from '../platform/fault.ts';
+import { hashOfTexts } from '../rulebook/load.ts';
 
 /** Invariants of letters; every row that breaks one is reported. */
 export async function checkLetters(db: Database): Promise<Fault[]> {
@@ -61,5 +62,25 @@ export async function checkLetters(db: Database): Promise<Fault[]> {
       WHERE NOT EXISTS (SELECT FROM letter
                         WHERE contract_id = delivery.contract_id AND letter.id = delivery.letter_id)`,
   );
+  report(
+    'a letter was printed with templates that are kept',
+    await db.sql`
+      SELECT 'letter:' || number AS subject, 'templates ' || template_hash AS detail FROM letter
+      WHERE NOT EXISTS (SELECT FROM letter_templates WHERE hash = letter.template_hash)`,
+  );
+  report('the files of a set of templates are those its hash names', await changedTemplates(db));
   return faults;
+}
+
+async function changedTemplates(db: Database): Promise<{ subject: string; detail: string }[]> {
+  const sets = await db.sql<{ hash: string; files: Readonly<Record<string, string>> }[]>`
+    SELECT hash, files FROM letter_templates ORDER BY hash`;
+  return sets.flatMap(({ hash, files }) => {
+    const found = hashOfTexts(files);
+    if (found === hash) return [];
+    return {
+      subject: `templates:${hash}`,
+      detail: found === null ? 'they cannot be read' : `they give the hash ${found}`,
+    };
+  });
 }

@@ -1,8 +1,6 @@
 import type { Database } from '../platform/database.ts';
 import type { Fault } from '../platform/fault.ts';
-import { RulebookFault } from '../rulebook/fault.ts';
-import { contentOfTexts } from '../rulebook/load.ts';
-import { contentHash } from '../rulebook/rulebook.ts';
+import { hashOfTexts } from '../rulebook/load.ts';
 import { shelfOf } from './lifecycle.ts';
 import { bookEvents, rulebookSource } from './store.ts';
 
@@ -36,15 +34,6 @@ async function checkSources(db: Database): Promise<Fault[]> {
       });
   }
   return faults;
-}
-
-function hashOfTexts(files: Readonly<Record<string, string>>): string | null {
-  try {
-    return contentHash(contentOfTexts(new Map(Object.entries(files))));
-  } catch (error) {
-    if (error instanceof RulebookFault) return null;
-    throw error;
-  }
 }
 
 async function checkEvents(db: Database): Promise<Fault[]> {

@@ -3,7 +3,7 @@ import { FaultList, RulebookFault } from './fault.ts';
 import type { RuleFiles } from './json.ts';
 import { locateFaults } from './locate-faults.ts';
 import { parseTexts } from './parse-texts.ts';
-import { contentOf, type Rulebook, readRulebook, withoutSchemaNames } from './rulebook.ts';
+import { contentHash, contentOf, type Rulebook, readRulebook, withoutSchemaNames } from './rulebook.ts';
 
 export { type Rulebook, rulebookFromContent } from './rulebook.ts';
 
@@ -46,11 +46,21 @@ export function readFolder(dir: string): RuleFiles {
 }
 
 /** Canonical content of the book of these texts, which is not read further. Throws RulebookFault for what is no JSON. */
-export function contentOfTexts(files: ReadonlyMap<string, string>): string {
+function contentOfTexts(files: ReadonlyMap<string, string>): string {
   const faults = new FaultList();
   const parsed = parseTexts(files, faults);
   faults.throwIfAny();
   return contentOf(withoutSchemaNames(parsed));
+}
+
+/** Hash of what kept files say, by their names; null when they can no longer be read. */
+export function hashOfTexts(files: Readonly<Record<string, string>>): string | null {
+  try {
+    return contentHash(contentOfTexts(new Map(Object.entries(files))));
+  } catch (error) {
+    if (error instanceof RulebookFault) return null;
+    throw error;
+  }
 }
 
 function read(files: ReadonlyMap<string, string>, faults: FaultList): WrittenRulebook {

@@ -32,7 +32,7 @@ import {
 } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { addFamily } from '../support/family.ts';
-import { lettersOn } from '../support/letters.ts';
+import { installTemplates, lettersOn } from '../support/letters.ts';
 
 let home: ThrowawayDatabase;
 let db: Database;
@@ -47,6 +47,7 @@ beforeAll(async () => {
   home = await throwawayDatabase();
   db = home.db;
   deps = await decisionsOn(db);
+  await installTemplates(db);
 });
 beforeEach(() => {
   orders = [];
@@ -370,10 +371,11 @@ it('a letter is superseded when its claim is revised, by the claim that revises 
   });
 });
 
-it('verify sees a file that is not what it was, and a decision whose letter is nowhere', async () => {
+it('verify sees a file and templates that are not what they were, and a decision whose letter is nowhere', async () => {
   const other = await throwawayDatabase();
   try {
     const decisions = await decisionsOn(other.db);
+    await installTemplates(other.db);
     await addFamily(other.db, { contractNo: 'L-lost' });
     await addFamily(other.db, { contractNo: 'L-spoilt' });
     const lost = await file(other.db, decisions, ordinaryStay('L-lost', '5501'));
@@ -383,10 +385,17 @@ it('verify sees a file that is not what it was, and a decision whose letter is n
     await makeDueLetters(other.db, otherJob);
     await other.db.sql`ALTER TABLE letter_file DISABLE TRIGGER append_only`;
     await other.db.sql`UPDATE letter_file SET bytes = set_byte(bytes, 100, 0)`;
+    await other.db.sql`ALTER TABLE letter_templates DISABLE TRIGGER append_only`;
+    await other.db
+      .sql`UPDATE letter_templates SET files = replace(files::text, '理赔决定通知书', '通知书')::json`;
     const faults = await verifyBooks(other.db);
     expect(faults.map(({ invariant, detail }) => [invariant, detail])).toEqual([
       ['each final decision has its letter in Chinese, or one is due', `claim ${lost.claimNo}, decision`],
       ['a letter has its file, and the file is as it was made', 'the hash of the file differs'],
+      [
+        'the files of a set of templates are those its hash names',
+        expect.stringMatching(/^they give the hash /),
+      ],
     ]);
   } finally {
     await other.drop();

@@ -10,7 +10,7 @@ import { createLogger } from '../../src/platform/logger.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
 import { loadWritten } from '../../src/rulebook/load.ts';
 import { wireDecisions } from '../../src/wire-decisions.ts';
-import { lettersOn } from './letters.ts';
+import { installTemplates, lettersOn } from './letters.ts';
 
 export interface RunningService {
   url: string;
@@ -51,6 +51,7 @@ export async function realApp(db: Database, now: Date | Clock = new Date()): Pro
   const clock = typeof now === 'function' ? now : () => now;
   const logger = createLogger({ level: 'silent' });
   const decisions = await wireDecisions(db, () => loadWritten(rulesDir), clock(), logger);
+  await installTemplates(db);
   return buildApp({
     db,
     logger,

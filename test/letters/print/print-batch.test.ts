@@ -12,7 +12,7 @@ import { verifyBooks } from '../../../src/verify-books.ts';
 import { decisionsOn, file, NOW, ordinaryStay } from '../../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../../support/database.ts';
 import { addFamily } from '../../support/family.ts';
-import { lettersOn } from '../../support/letters.ts';
+import { installTemplates, lettersOn } from '../../support/letters.ts';
 
 const toolsAreHere = ['qpdf', 'pdftotext', 'pdfinfo'].every(
   tool => spawnSync(tool, ['--version']).error === undefined,
@@ -33,6 +33,7 @@ beforeAll(async () => {
   home = await throwawayDatabase();
   const { db } = home;
   const deps = await decisionsOn(db);
+  await installTemplates(db);
   for (const contractNo of ['P-2', 'P-1', '=P"3']) {
     await addFamily(db, { contractNo });
     claims.push((await file(db, deps, ordinaryStay(contractNo, `70${claims.length}1`))).claimNo);
