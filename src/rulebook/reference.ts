@@ -16,8 +16,9 @@ const KEPT_IDLE = 16;
 /** Answers kept for one set of rules: more than its flags and enums have, less than free text could. */
 const KEPT_ANSWERS = 1_000;
 
-/** One set of rules that apply together, with its idle engines. */
+/** Rules that apply together and are asked together, with their idle engines. */
 interface Bench {
+  readonly rules: readonly Rule[];
   readonly idle: Engine[];
   /** Facts that the rules compare, sorted. */
   readonly compared: readonly string[];
@@ -54,30 +55,32 @@ export function createReference(ruleSet: RuleSet): Reference {
   const properties = new Map<Rule, RuleProperties>();
   for (const rules of ruleSet.rulesByStage.values())
     for (const rule of rules) properties.set(rule, propertiesOf(rule));
-  const benches = new WeakMap<readonly Rule[], Bench>();
+  const benches = new WeakMap<readonly Rule[], readonly Bench[]>();
 
   function engineOf(rules: readonly Rule[]): Engine {
     const engine = new Engine([], { allowUndefinedFacts: false, pathResolver: refusePath });
     for (const rule of rules) {
       const known = properties.get(rule);
       if (!known) throw new Error(`rule "${rule.id}" is not of this rule set`);
-      engine.addRule(new EngineRule(known));
+      engine.addRule(ruleOf(known));
     }
     return engine;
   }
 
-  function benchOf(rules: readonly Rule[]): Bench {
-    let bench = benches.get(rules);
-    if (bench === undefined) {
-      const compared = [...new Set(rules.flatMap(rule => rule.facts))].sort();
-      bench = { idle: [], compared, known: new Map() };
-      benches.set(rules, bench);
+  /** Rules that compare a number stand by themselves: the others' answers are few and kept. */
+  function benchesOf({ rules, facts }: StageRequest): readonly Bench[] {
+    let found = benches.get(rules);
+    if (found === undefined) {
+      const counts = (rule: Rule) => rule.facts.some(fact => typeof factValue(facts, fact) === 'number');
+      found = [rules.filter(rule => !counts(rule)), rules.filter(counts)]
+        .filter(some => some.length > 0)
+        .map(benchOf);
+      benches.set(rules, found);
     }
-    return bench;
+    return found;
   }
 
-  async function evaluate({ rules, facts }: StageRequest): Promise<FiredIds> {
-    const { idle, compared, known } = benchOf(rules);
+  async function ask({ rules, idle, compared, known }: Bench, facts: Facts): Promise<FiredIds> {
     const values = fewValues(compared, facts);
     const answered = values === null ? undefined : known.get(values);
     if (answered !== undefined) return answered;
@@ -86,6 +89,12 @@ export function createReference(ruleSet: RuleSet): Reference {
     if (idle.length < KEPT_IDLE) idle.push(engine);
     const fired = new Set(results.map(({ name }) => name));
     if (values !== null && known.size < KEPT_ANSWERS) known.set(values, fired);
+    return fired;
+  }
+
+  async function evaluate(request: StageRequest): Promise<FiredIds> {
+    const fired = new Set<string>();
+    for (const bench of benchesOf(request)) for (const id of await ask(bench, request.facts)) fired.add(id);
     return fired;
   }
 
@@ -99,6 +108,11 @@ export function createReference(ruleSet: RuleSet): Reference {
   };
 }
 
+function benchOf(rules: readonly Rule[]): Bench {
+  const compared = [...new Set(rules.flatMap(rule => rule.facts))].sort();
+  return { rules, idle: [], compared, known: new Map() };
+}
+
 /** The values of the facts compared, as one key; null when one of them is a number, which has no few values. */
 function fewValues(compared: readonly string[], facts: Facts): string | null {
   let key = '';
@@ -108,6 +122,17 @@ function fewValues(compared: readonly string[], facts: Facts): string | null {
     key += `${value} `;
   }
   return key;
+}
+
+/**
+ * The engine copies a rule's conditions in depth on every run, to note in the copy what it compared; that cost more
+ * than comparing. What an object inherits is not copied, so here it notes in the conditions themselves: nobody reads
+ * it, and an Engine has one run at a time.
+ */
+function ruleOf(properties: RuleProperties): EngineRule {
+  const rule = new EngineRule(properties);
+  rule.conditions = Object.create(rule.conditions);
+  return rule;
 }
 
 function propertiesOf({ id, conditions, effect }: Rule): RuleProperties {
