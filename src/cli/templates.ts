@@ -203,12 +203,12 @@ async function checkFolder(dir: string | undefined): Promise<Report> {
   const folder = dir ?? templatesDir;
   try {
     const templates = loadTemplates(folder);
-    const [{ checkTemplates }, { loadRulebook }, { loadFonts }] = await Promise.all([
+    const [{ checkTemplates }, { loadRulebook }, { letterFonts }] = await Promise.all([
       import('../letters/check-templates.ts'),
       import('../rulebook/load.ts'),
       import('../letters/fonts.ts'),
     ]);
-    const { faults, ...counts } = await checkTemplates(templates, loadRulebook(rulesDir), loadFonts());
+    const { faults, ...counts } = await checkTemplates(templates, loadRulebook(rulesDir), letterFonts());
     return { hash: templates.hash, ...counts, faults: [...checkTemplateSchemas(folder), ...faults] };
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;

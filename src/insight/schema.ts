@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { parseDate } from '../engine/dates.ts';
-import { said } from '../platform/words.ts';
+import { bookHash, realDay } from '../publication/schema.ts';
 
 /** The report of a rehearsal, as the command line prints it and the API answers it. Money is yuan, as text. */
 
@@ -167,37 +166,18 @@ export const sweepView = z.strictObject({
 });
 export type SweepView = z.output<typeof sweepView>;
 
-const realDay = z.string().transform((text, context) => {
-  const date = parseDate(text);
-  if (date !== null) return date;
-  context.addIssue({
-    code: 'custom',
-    message: 'is no real date like 2026-12-31',
-    params: said('不是真实存在的日期，应写作 2026-12-31', 'is no real date like 2026-12-31').params,
-  });
-  return z.NEVER;
-});
-
-const hash = z
-  .string()
-  .refine(
-    text => /^[0-9a-f]{6,64}$/.test(text),
-    said(
-      '应为规则书的哈希或其前 6 位以上（小写十六进制）',
-      'is the hash of a rulebook or its first 6 digits and more',
-    ),
-  );
+const decidedDay = realDay('2026-12-31');
 
 /** POST /rehearsals. */
 export const rehearsalBody = z.strictObject({
-  candidate: hash.describe('草案或已发布规则书的哈希 | Hash of a draft or of a published rulebook'),
-  baseline: hash
+  candidate: bookHash.describe('草案或已发布规则书的哈希 | Hash of a draft or of a published rulebook'),
+  baseline: bookHash
     .nullable()
     .default(null)
     .describe('缺省为最新发布的规则书 | The newest published one unless told'),
-  from: realDay.describe('决定日期，首日 | First business day of the decisions'),
-  to: realDay,
-  terms_of: realDay
+  from: decidedDay.describe('决定日期，首日 | First business day of the decisions'),
+  to: decidedDay,
+  terms_of: decidedDay
     .nullable()
     .default(null)
     .describe(

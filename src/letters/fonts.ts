@@ -11,7 +11,7 @@ export interface FontFile {
   readonly outlines: TrueType | null;
 }
 
-/** The two faces of a letter, parsed: parsing takes long and is done once per process. */
+/** The two faces of a letter, parsed. */
 export interface LetterFonts {
   readonly regular: FontFile;
   readonly bold: FontFile;
@@ -27,11 +27,18 @@ function openNoto(file: string): FontFile {
   return { font: create(bytes), outlines: openTrueType(bytes) };
 }
 
+let opened: LetterFonts | undefined;
+
 /**
- * Noto Sans SC, and Source Han Sans SC for what it lacks (both SIL Open Font License), regular and bold. Takes a
- * moment; keep what it returns.
+ * Noto Sans SC, and Source Han Sans SC for what it lacks (both SIL Open Font License), regular and bold. Read when they
+ * are first asked for, once in a process: one that prints nothing does not pay for them.
  */
-export function loadFonts(): LetterFonts {
+export function letterFonts(): LetterFonts {
+  opened ??= openFonts();
+  return opened;
+}
+
+function openFonts(): LetterFonts {
   const rare: { [face in FaceName]?: FontFile } = {};
   const files = { regular: 'SourceHanSansSC-Regular.otf', bold: 'SourceHanSansSC-Bold.otf' } as const;
   return {

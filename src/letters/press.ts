@@ -2,7 +2,7 @@ import { templatesDir } from '../platform/paths.ts';
 import { composeLetter } from './compose/compose-letter.ts';
 import { drawDocument } from './draw/draw-document.ts';
 import { undrawable } from './draw/faces.ts';
-import { type LetterFonts, loadFonts } from './fonts.ts';
+import { letterFonts } from './fonts.ts';
 import type { LetterForm } from './forms/forms.ts';
 import type { LetterLanguage } from './kinds.ts';
 import { signLetter } from './sign/sign-letter.ts';
@@ -39,26 +39,23 @@ export interface LetterPress {
 }
 
 /**
- * A press over the house's fonts, in this thread. The templates are checked at once (throws TemplateFault); the fonts are
- * parsed for the first letter, once, since a process that prints none should not pay for them.
+ * A press over the house's fonts, in this thread. The templates are checked at once (throws TemplateFault).
  */
 export function openLetterPress(
   key: SigningKey,
   templates: LetterTemplates = loadTemplates(templatesDir),
 ): LetterPress {
-  let fonts: LetterFonts | undefined;
-  const loaded = () => (fonts ??= loadFonts());
   return {
     key,
     print: async ({ form, language, signedAt }) => {
-      const drawn = await drawDocument(composeLetter(form, language, templates), loaded());
+      const drawn = await drawDocument(composeLetter(form, language, templates), letterFonts());
       return {
         file: signLetter(drawn, { letterNo: form.letterNo, signedAt }, key),
         drawnSha256: digestOf(drawn).toString('hex'),
         templateHash: templates.hash,
       };
     },
-    undrawable: text => undrawable(text, loaded()),
+    undrawable: text => undrawable(text, letterFonts()),
     close: async () => {},
   };
 }

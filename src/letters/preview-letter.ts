@@ -3,7 +3,7 @@ import { refuse } from '../platform/refusal.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
 import { composeLetter } from './compose/compose-letter.ts';
 import { drawDocument } from './draw/draw-document.ts';
-import { loadFonts } from './fonts.ts';
+import { letterFonts } from './fonts.ts';
 import { formOfDecision } from './forms/form-of-decision.ts';
 import type { LetterForm } from './forms/forms.ts';
 import type { LetterLanguage } from './kinds.ts';
@@ -21,7 +21,7 @@ export function previewLetter(
   templates: LetterTemplates,
 ): Promise<Buffer> {
   const preview = { ...form, letterNo: `PREVIEW-${form.letterNo}`, verifyUrl: null };
-  return drawDocument(composeLetter(preview, language, templates), loadFonts());
+  return drawDocument(composeLetter(preview, language, templates), letterFonts());
 }
 
 /** The form of a claim's newest decision, once it is final. Refuses: not_found, conflict (not final). */

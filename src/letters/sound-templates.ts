@@ -1,13 +1,11 @@
 import { refuse } from '../platform/refusal.ts';
-import { describeInFile, type Fault } from '../rulebook/fault.ts';
+import { fieldsOfFaults } from '../publication/fields-of-faults.ts';
+import type { Fault } from '../rulebook/fault.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { checkTemplates } from './check-templates.ts';
-import { loadFonts } from './fonts.ts';
+import { letterFonts } from './fonts.ts';
 import { TemplateFault } from './templates/fault.ts';
 import { templatesFromTexts } from './templates/read-templates.ts';
-
-/** More than anybody reads at once; `templates check` lists all. */
-const MOST_FAULTS = 50;
 
 /** Hash of the templates of these texts, when they are without a fault. Refuses: invalid_input, with each fault by file. */
 export async function soundTemplates(files: ReadonlyMap<string, string>, book: Rulebook): Promise<string> {
@@ -23,11 +21,7 @@ export async function soundTemplates(files: ReadonlyMap<string, string>, book: R
       zh: '请逐条改正后重新提交；可先用 cordcover templates check 检查文件夹。',
       en: 'Correct each and send them again; cordcover templates check lists the faults of a folder.',
     },
-    faults.slice(0, MOST_FAULTS).map(fault => ({
-      field: `/files/${fault.file}`,
-      zh: describeInFile(fault, 'zh'),
-      en: describeInFile(fault, 'en'),
-    })),
+    fieldsOfFaults(faults),
   );
 }
 
@@ -37,7 +31,7 @@ async function checked(
 ): Promise<{ readonly hash: string | null; readonly faults: readonly Fault[] }> {
   try {
     const templates = templatesFromTexts(files);
-    return { hash: templates.hash, faults: (await checkTemplates(templates, book, loadFonts())).faults };
+    return { hash: templates.hash, faults: (await checkTemplates(templates, book, letterFonts())).faults };
   } catch (error) {
     if (error instanceof TemplateFault) return { hash: null, faults: error.faults };
     throw error;

@@ -5,17 +5,30 @@ import { AREAS } from '../rulebook/diff/change.ts';
 
 /** Requests and answers about the rulebooks. */
 
-export const bookParams = z.strictObject({
-  hash: z
-    .string()
-    .refine(
-      text => /^[0-9a-f]{6,64}$/.test(text),
-      said(
-        '应为规则书的哈希或其前 6 位以上（小写十六进制）',
-        'is the hash of a rulebook or its first 6 digits and more',
-      ),
+export const bookHash = z
+  .string()
+  .refine(
+    text => /^[0-9a-f]{6,64}$/.test(text),
+    said(
+      '应为规则书的哈希或其前 6 位以上（小写十六进制）',
+      'is the hash of a rulebook or its first 6 digits and more',
     ),
-});
+  );
+
+export const bookParams = z.strictObject({ hash: bookHash });
+
+/** A date that there is; `like` shows how it is written. */
+export const realDay = (like: string) =>
+  z.string().transform((text, context) => {
+    const day = parseDate(text);
+    if (day !== null) return day;
+    const { error: message, params } = said(
+      `不是真实存在的日期，应写作 ${like}`,
+      `is no real date like ${like}`,
+    );
+    context.addIssue({ code: 'custom', message, params });
+    return z.NEVER;
+  });
 
 /** Why a person does it; kept with what is done. */
 export const why = z.string().trim().min(2).max(2_000);
@@ -52,16 +65,7 @@ export const approveBody = z.strictObject({ rehearsal: z.string().min(1).max(200
 
 /** POST /rulebooks/{hash}/publish. */
 export const publishBody = z.strictObject({
-  effective_on: z.string().transform((text, context) => {
-    const day = parseDate(text);
-    if (day !== null) return day;
-    context.addIssue({
-      code: 'custom',
-      message: 'is no real date like 2027-01-01',
-      params: said('不是真实存在的日期，应写作 2027-01-01', 'is no real date like 2027-01-01').params,
-    });
-    return z.NEVER;
-  }),
+  effective_on: realDay('2027-01-01'),
   why,
 });
 

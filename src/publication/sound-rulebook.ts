@@ -1,8 +1,9 @@
 import { refuse } from '../platform/refusal.ts';
 import { startThread } from '../platform/start-thread.ts';
 import { checkLoaded } from '../rulebook/check.ts';
-import { describeInFile, type Fault, RulebookFault } from '../rulebook/fault.ts';
+import { type Fault, RulebookFault } from '../rulebook/fault.ts';
 import { readWritten } from '../rulebook/load.ts';
+import { fieldsOfFaults } from './fields-of-faults.ts';
 
 /** A rulebook in which the check found no fault. */
 export interface SoundRulebook {
@@ -51,9 +52,6 @@ export async function soundRulebook(
   return { hash: checked.hash, content: checked.content, files };
 }
 
-/** More than anybody reads at once; `rules check` lists all. */
-const MOST_FAULTS = 50;
-
 function faulty(faults: readonly Fault[]) {
   return refuse(
     'invalid_input',
@@ -65,10 +63,6 @@ function faulty(faults: readonly Fault[]) {
       zh: '请逐条改正后重新提交；可先用 cordcover rules check 检查文件夹。',
       en: 'Correct each and send it again; cordcover rules check lists the faults of a folder.',
     },
-    faults.slice(0, MOST_FAULTS).map(fault => ({
-      field: `/files/${fault.file}`,
-      zh: describeInFile(fault, 'zh'),
-      en: describeInFile(fault, 'en'),
-    })),
+    fieldsOfFaults(faults),
   );
 }

@@ -1,7 +1,7 @@
 import { workerData } from 'piscina';
 import { composeLetter } from '../../src/letters/compose/compose-letter.ts';
 import { drawDocument } from '../../src/letters/draw/draw-document.ts';
-import { loadFonts } from '../../src/letters/fonts.ts';
+import { letterFonts } from '../../src/letters/fonts.ts';
 import { SAMPLES } from '../../src/letters/forms/samples/samples.ts';
 import { signLetter } from '../../src/letters/sign/sign-letter.ts';
 import { readPem } from '../../src/letters/sign/signing-key.ts';
@@ -10,7 +10,7 @@ import { templatesDir } from '../../src/platform/paths.ts';
 import { letter } from '../letters/draw/letters.ts';
 
 const templates = loadTemplates(templatesDir);
-const fonts = loadFonts();
+const fonts = letterFonts();
 const key = readPem(workerData as string);
 const SIGNED_AT = new Date('2026-11-02T02:00:00Z');
 

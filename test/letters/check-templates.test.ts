@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../src/cli/main.ts';
 import { checkTemplates } from '../../src/letters/check-templates.ts';
-import { loadFonts } from '../../src/letters/fonts.ts';
+import { letterFonts } from '../../src/letters/fonts.ts';
 import { SAMPLES } from '../../src/letters/forms/samples/samples.ts';
 import { longest } from '../../src/letters/templates/longest.ts';
 import { loadTemplates, templatesFromTexts } from '../../src/letters/templates/read-templates.ts';
@@ -14,7 +14,7 @@ import { FaultList } from '../../src/rulebook/fault.ts';
 import { loadRulebook } from '../../src/rulebook/load.ts';
 
 const book = loadRulebook(rulesDir);
-const fonts = loadFonts();
+const fonts = letterFonts();
 const texts = collectTexts(templatesDir, new FaultList());
 
 async function problemsWith(file: string, change: (text: string) => string): Promise<readonly string[]> {

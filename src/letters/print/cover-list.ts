@@ -1,7 +1,7 @@
 import type { PlainDate } from '../../engine/dates.ts';
 import type { LetterDocument, Row, Said } from '../document.ts';
 import { drawDocument } from '../draw/draw-document.ts';
-import { loadFonts } from '../fonts.ts';
+import { letterFonts } from '../fonts.ts';
 import { pagesOf } from './merge-letters.ts';
 
 /** A letter on the list. */
@@ -24,7 +24,7 @@ const say = (zh: string, en = ''): Said => ({ zh, en });
 
 /** The list that lies on top of a print: what is in it, on which page each letter begins. */
 export async function drawCoverList(list: CoverList): Promise<{ pdf: Buffer; pages: number }> {
-  const fonts = loadFonts();
+  const fonts = letterFonts();
   // Where letters begin depends on how long the list is, and its length does not depend on where they begin.
   const draft = await drawDocument(documentOf(list, 0), fonts);
   const pages = pagesOf(draft);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { LetterLanguage } from '../../../src/letters/document.ts';
 import { drawDocument } from '../../../src/letters/draw/draw-document.ts';
-import { loadFonts } from '../../../src/letters/fonts.ts';
+import { letterFonts } from '../../../src/letters/fonts.ts';
 import { bar, invoiceRows, invoiceTable, letter, letterOf, paragraph, say, VERIFY_URL } from './letters.ts';
 import {
   difference,
@@ -20,7 +20,7 @@ import {
 } from './tools.ts';
 
 const run = promisify(execFile);
-const fonts = loadFonts();
+const fonts = letterFonts();
 const draw = (...args: Parameters<typeof letter>) => drawDocument(letter(...args), fonts);
 const written = useFolder();
 const LANGUAGES: readonly LetterLanguage[] = ['zh', 'zh-en'];
@@ -35,9 +35,9 @@ describe('drawDocument', () => {
   it('gives the same bytes in another process, in another time zone', async () => {
     const script = `
       import { drawDocument } from './src/letters/draw/draw-document.ts';
-      import { loadFonts } from './src/letters/fonts.ts';
+      import { letterFonts } from './src/letters/fonts.ts';
       import { letter } from './test/letters/draw/letters.ts';
-      const bytes = await drawDocument(letter('zh-en'), loadFonts());
+      const bytes = await drawDocument(letter('zh-en'), letterFonts());
       process.stdout.write(bytes.toString('base64'));`;
     const { stdout } = await run('npx', ['tsx', '--input-type=module', '-e', script], {
       env: { ...process.env, TZ: 'America/New_York' },

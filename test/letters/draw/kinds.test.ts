@@ -3,7 +3,7 @@ import { composeLetter } from '../../../src/letters/compose/compose-letter.ts';
 import type { LetterLanguage } from '../../../src/letters/document.ts';
 import { drawDocument } from '../../../src/letters/draw/draw-document.ts';
 import { layoutFaults } from '../../../src/letters/draw/layout-faults.ts';
-import { loadFonts } from '../../../src/letters/fonts.ts';
+import { letterFonts } from '../../../src/letters/fonts.ts';
 import { formOfDecision } from '../../../src/letters/forms/form-of-decision.ts';
 import { LETTER_KINDS, type LetterForm } from '../../../src/letters/forms/forms.ts';
 import { SAMPLES } from '../../../src/letters/forms/samples/samples.ts';
@@ -12,7 +12,7 @@ import { templatesDir } from '../../../src/platform/paths.ts';
 import { decisionSource, STORIES } from '../decided.ts';
 import { output, textOf, useFolder, withTools } from './tools.ts';
 
-const fonts = loadFonts();
+const fonts = letterFonts();
 const templates = loadTemplates(templatesDir);
 const written = useFolder();
 const printed = async (name: string, form: LetterForm, language: LetterLanguage) =>

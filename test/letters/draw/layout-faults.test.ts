@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { layoutFaults } from '../../../src/letters/draw/layout-faults.ts';
-import { loadFonts } from '../../../src/letters/fonts.ts';
+import { letterFonts } from '../../../src/letters/fonts.ts';
 import { bar, invoiceTable, letter, letterOf, paragraph, say } from './letters.ts';
 
-const fonts = loadFonts();
+const fonts = letterFonts();
 
 describe('layoutFaults', () => {
   it.each(['zh', 'zh-en'] as const)('finds nothing in a sound letter (%s)', language => {

@@ -1,14 +1,14 @@
 import { create, type Font } from 'fontkit';
 import { describe, expect, it } from 'vitest';
 import { cutOut } from '../../../src/letters/draw/truetype.ts';
-import { loadFonts } from '../../../src/letters/fonts.ts';
+import { letterFonts } from '../../../src/letters/fonts.ts';
 
 /** What the test looks at besides: the outline of a glyph. */
 interface Outlined extends Font {
   getGlyph(id: number): { readonly advanceWidth: number; readonly path: { toSVG(): string } };
 }
 
-const { font, outlines } = loadFonts().regular;
+const { font, outlines } = letterFonts().regular;
 const whole = font as Outlined;
 const cutsOf = (text: string) =>
   [...text].map(one => {
