@@ -48,7 +48,6 @@ export type QuestionEntry = z.infer<typeof question>;
 export const evidenceFile = z.strictObject({
   questions: z.array(question).min(1),
 });
-export type EvidenceEntry = z.infer<typeof evidenceFile>;
 
 /** Conditions have their own reader, evidence-conditions.ts. */
 const criterion = z.strictObject({ id, title: bilingual, basis, when: z.unknown() });

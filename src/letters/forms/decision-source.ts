@@ -1,23 +1,15 @@
 import type { PlainDate } from '../../engine/dates.ts';
 import type { DecisionInput, KeptOutcome } from '../../engine/decide.ts';
 import type { Words } from '../../platform/words.ts';
+import type { FamilySource } from './of-family.ts';
 
 /** What a decision's letters are made of: a final decision and who it concerns. Whoever stores decisions fills it. */
-export interface DecisionSource {
+export interface DecisionSource extends FamilySource {
   readonly claimNo: string;
   readonly decisionVersion: number;
   /** Business dates of the claim's arrival and of the decision's becoming final. */
   readonly submittedOn: PlainDate;
   readonly decidedOn: PlainDate;
-  readonly contractNumber: string;
-  readonly holderName: string;
-  readonly child: {
-    readonly name: string;
-    readonly idNo: string | null;
-    readonly birthCertificateNo: string | null;
-  };
-  readonly insurer: Words;
-  readonly masterPolicyNo: string;
   readonly input: Pick<DecisionInput, 'claim' | 'cover' | 'plan' | 'usage' | 'revises' | 'refusedByPerson'>;
   readonly outcome: KeptOutcome;
   /** The family's words for a reason code. */
@@ -28,6 +20,4 @@ export interface DecisionSource {
   readonly signers: readonly string[];
   /** Masked account that is paid to; null while none is on record. */
   readonly accountMasked: string | null;
-  /** Public page of this letter; null: none is kept. */
-  readonly verifyUrl: string | null;
 }

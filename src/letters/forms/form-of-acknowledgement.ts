@@ -2,7 +2,8 @@ import { claimClocks, type WorkingCalendar } from '../../engine/clocks.ts';
 import type { Words } from '../../platform/words.ts';
 import type { AcknowledgementForm } from './acknowledgement.ts';
 import type { DecisionSource } from './decision-source.ts';
-import { claimPart, inOneLine } from './of-claim.ts';
+import { claimPart } from './of-claim.ts';
+import { inOneLine } from './of-family.ts';
 import { billedInvoices } from './of-invoices.ts';
 
 /** What the notice of a filed claim says: of its first decision only what the claim brought, nothing of the result. Pure. */

@@ -2,7 +2,8 @@ import type { Invoice } from '../../engine/claim.ts';
 import { addFen, type Fen, fen, maxFen, subtractFen, ZERO_FEN } from '../../engine/money.ts';
 import type { ApportionmentForm } from './apportionment.ts';
 import type { DecisionSource } from './decision-source.ts';
-import { claimPart, oneLine } from './of-claim.ts';
+import { claimPart } from './of-claim.ts';
+import { oneLine } from './of-family.ts';
 import { rejectionOf } from './of-invoices.ts';
 
 /**

@@ -3,47 +3,22 @@ import { addDays, type PlainDate } from '../../engine/dates.ts';
 import { addFen, type Ratio, ZERO_FEN } from '../../engine/money.ts';
 import type { CoverageCode, CriticalIllnessCoverage, MedicalCoverage, Plan } from '../../engine/plan.ts';
 import type { Usage } from '../../engine/usage.ts';
-import type { Words } from '../../platform/words.ts';
 import type { CertificateForm } from './certificate.ts';
-import { inOneLine, maskedDocument, oneLine } from './of-claim.ts';
 import { clauseTexts } from './of-clauses.ts';
 import { balanceOf, coverageName, decimal } from './of-coverages.ts';
+import { type FamilySource, familyPart } from './of-family.ts';
 import type { StatementForm } from './statement.ts';
 
 /** A child's cover, as certificate and statement tell of it. */
-export interface CoverSource {
-  readonly contractNumber: string;
+export interface CoverSource extends FamilySource {
   readonly childNo: number;
-  readonly holderName: string;
-  readonly child: {
-    readonly name: string;
-    readonly idNo: string | null;
-    readonly birthCertificateNo: string | null;
-  };
-  readonly insurer: Words;
-  readonly masterPolicyNo: string;
   /** The version in force on the day of the letter; of a statement that of its policy year. */
   readonly plan: Plan;
   readonly cover: Cover;
   readonly date: PlainDate;
-  readonly verifyUrl: string | null;
 }
 
 const CODES: readonly CoverageCode[] = ['CI', 'HM', 'AM', 'OP'];
-
-function coverPart(source: CoverSource) {
-  return {
-    date: source.date,
-    insurer: inOneLine(source.insurer),
-    verifyUrl: source.verifyUrl,
-    holderName: oneLine(source.holderName),
-    contractNumber: source.contractNumber,
-    childName: oneLine(source.child.name),
-    document: maskedDocument(source.child),
-    plan: { zh: source.plan.nameZh, en: source.plan.nameEn },
-    masterPolicyNo: source.masterPolicyNo,
-  };
-}
 
 /** What a certificate of cover says. Pure. */
 export function formOfCertificate(source: CoverSource): CertificateForm {
@@ -67,7 +42,8 @@ export function formOfCertificate(source: CoverSource): CertificateForm {
   return {
     kind: 'certificate',
     letterNo: `${source.contractNumber}-${source.childNo}-CERT`,
-    ...coverPart(source),
+    date: source.date,
+    ...familyPart(source, source.plan),
     birthOn: cover.birth,
     effectiveOn: cover.effective,
     untilDay: lastDayByAge(plan, cover.birth),
@@ -134,7 +110,8 @@ export function formOfStatement(
   return {
     kind: 'statement',
     letterNo: `${source.contractNumber}-${source.childNo}-${policyYear}`,
-    ...coverPart(source),
+    date: source.date,
+    ...familyPart(source, source.plan),
     policyYear: { firstDay, lastDay },
     asOf: date < lastDay ? date : lastDay,
     claims: [...claims],

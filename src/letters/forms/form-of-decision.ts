@@ -3,9 +3,10 @@ import { subtractFen, ZERO_FEN } from '../../engine/money.ts';
 import type { Plan } from '../../engine/plan.ts';
 import type { DecisionForm } from './decision.ts';
 import type { DecisionSource } from './decision-source.ts';
-import { claimPart, inOneLine, oneLine } from './of-claim.ts';
+import { claimPart } from './of-claim.ts';
 import { clauseTexts } from './of-clauses.ts';
 import { balancesOf, coveragesOf } from './of-coverages.ts';
+import { inOneLine, oneLine } from './of-family.ts';
 import { billedInvoices } from './of-invoices.ts';
 import type { RefusalForm } from './refusal.ts';
 

@@ -1,29 +1,8 @@
 import type { Claim } from '../../engine/claim.ts';
 import { termAt } from '../../engine/cover.ts';
-import { maskDocumentNo } from '../../engine/mask.ts';
-import type { Words } from '../../platform/words.ts';
 import type { DecisionSource } from './decision-source.ts';
+import { familyPart, inOneLine, oneLine } from './of-family.ts';
 import type { EVENTS } from './parts.ts';
-
-/** A text as one line: what people typed with breaks and tabs is printed with single spaces. */
-export function oneLine(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim();
-}
-
-export function inOneLine({ zh, en }: Words): Words {
-  return { zh: oneLine(zh), en: oneLine(en) };
-}
-
-/** The child's document with its middle hidden. */
-export function maskedDocument({
-  idNo,
-  birthCertificateNo,
-}: Pick<DecisionSource['child'], 'idNo' | 'birthCertificateNo'>) {
-  if (idNo !== null) return { kind: 'resident_id', masked: maskDocumentNo(idNo) } as const;
-  if (birthCertificateNo !== null)
-    return { kind: 'birth_certificate', masked: maskDocumentNo(birthCertificateNo) } as const;
-  return { kind: 'none', masked: '' } as const;
-}
 
 export function eventOf(claim: Claim): (typeof EVENTS)[number] {
   if (claim.kind === 'medical') return `${claim.cause}_${claim.visit}`;
@@ -38,14 +17,7 @@ export function claimPart(source: DecisionSource) {
     claim.kind === 'medical' ? [claim.from, claim.to] : [claim.diagnosed, claim.diagnosed];
   const term = termAt(cover.effective, firstDay, plan.leapDay);
   return {
-    insurer: inOneLine(source.insurer),
-    verifyUrl: source.verifyUrl,
-    holderName: oneLine(source.holderName),
-    contractNumber: source.contractNumber,
-    childName: oneLine(source.child.name),
-    document: maskedDocument(source.child),
-    plan: { zh: plan.nameZh, en: plan.nameEn },
-    masterPolicyNo: source.masterPolicyNo,
+    ...familyPart(source, plan),
     claimNo: source.claimNo,
     submittedOn: source.submittedOn,
     event: eventOf(claim),

@@ -3,7 +3,7 @@ import { type Claim, type Invoice, invoiceKey } from '../../engine/claim.ts';
 import type { KeptOutcome } from '../../engine/decide.ts';
 import { addFen, type Fen, ZERO_FEN } from '../../engine/money.ts';
 import type { DecisionSource } from './decision-source.ts';
-import { inOneLine, oneLine } from './of-claim.ts';
+import { inOneLine, oneLine } from './of-family.ts';
 import type { billedInvoice, billedLine, lineNote } from './parts.ts';
 
 type BilledInvoice = z.infer<typeof billedInvoice>;

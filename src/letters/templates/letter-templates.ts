@@ -1,4 +1,3 @@
-import type { Template } from 'liquidjs';
 import type { Language } from '../../platform/words.ts';
 import type { LetterKind } from '../forms/forms.ts';
 import type { BrandFile, House, TemplateBlock } from './template-schema.ts';
@@ -31,6 +30,3 @@ export interface LetterTemplates {
   /** The text with its placeholders filled from `scope`, in which both languages are one already. */
   render(text: string, language: Language, scope: object): string;
 }
-
-/** Parsed texts of a language by what is written: a text is parsed once, however many letters it stands in. */
-export type ParsedTexts = Map<string, Template[]>;
