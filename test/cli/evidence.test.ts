@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runCli } from '../../src/cli/main.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { criticalIllness, decisionsOn, file, ordinaryStay } from '../support/claims.ts';
+import { shell } from '../support/cli.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { metEvidence } from '../support/evidence.ts';
 import { addFamily } from '../support/family.ts';
@@ -16,8 +16,6 @@ let folder: string;
 let token: string;
 let illness: string;
 let medical: string;
-let out = '';
-let err = '';
 
 beforeAll(async () => {
   database = await throwawayDatabase();
@@ -32,30 +30,11 @@ afterAll(async () => {
   await database?.drop();
   rmSync(folder, { recursive: true, force: true });
 });
-beforeEach(() => {
-  vi.spyOn(process.stdout, 'write').mockImplementation(chunk => {
-    out += chunk;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation(chunk => {
-    err += chunk;
-    return true;
-  });
-  vi.stubEnv('DATABASE_URL', database.url);
-  vi.stubEnv('LC_ALL', 'C.UTF-8');
-  vi.stubEnv('CORDCOVER_TOKEN', token);
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  process.exitCode = undefined;
-});
+const command = shell(() => database.url);
+beforeEach(() => void vi.stubEnv('CORDCOVER_TOKEN', token));
 
 async function run(...args: readonly string[]) {
-  out = '';
-  err = '';
-  const code = await runCli(['evidence', ...args]);
-  return { code, out, err, json: args.includes('--json') && out !== '' ? JSON.parse(out) : null };
+  return command('evidence', ...args);
 }
 
 const record = (version: number, ...answers: readonly string[]) =>

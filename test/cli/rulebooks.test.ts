@@ -1,12 +1,12 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runCli } from '../../src/cli/main.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { businessDay } from '../../src/platform/clock.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
 import { readTexts } from '../../src/rulebook/load.ts';
 import { book } from '../support/book.ts';
+import { shell } from '../support/cli.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { rehearse, withDeductible } from '../support/drafts.ts';
 import { signIn } from '../support/service.ts';
@@ -16,8 +16,6 @@ import { signIn } from '../support/service.ts';
 let database: ThrowawayDatabase;
 let folder: string;
 let rules: string;
-let out = '';
-let err = '';
 const tokens = new Map<string, string>();
 
 beforeAll(async () => {
@@ -35,31 +33,12 @@ afterAll(async () => {
   await database?.drop();
   rmSync(folder, { recursive: true, force: true });
 });
-beforeEach(() => {
-  vi.spyOn(process.stdout, 'write').mockImplementation(chunk => {
-    out += chunk;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation(chunk => {
-    err += chunk;
-    return true;
-  });
-  vi.stubEnv('DATABASE_URL', database.url);
-  vi.stubEnv('LC_ALL', 'C.UTF-8');
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  process.exitCode = undefined;
-});
+const command = shell(() => database.url);
 
 /** Runs `cordcover rules …` for a person, or for nobody. */
 async function run(login: string | null, ...args: readonly string[]) {
   vi.stubEnv('CORDCOVER_TOKEN', login === null ? '' : tokens.get(login));
-  out = '';
-  err = '';
-  const code = await runCli(['rules', ...args]);
-  return { code, out, err, json: args.includes('--json') && out !== '' ? JSON.parse(out) : null };
+  return command('rules', ...args);
 }
 
 const because = (why: string) => ['--why', why, '--json'];

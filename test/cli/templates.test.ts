@@ -1,11 +1,11 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runCli } from '../../src/cli/main.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadTemplates } from '../../src/letters/templates/read-templates.ts';
 import { templatesDir } from '../../src/platform/paths.ts';
 import { decisionsOn, file, ordinaryStay } from '../support/claims.ts';
+import { shell } from '../support/cli.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { addFamily } from '../support/family.ts';
 import { signIn } from '../support/service.ts';
@@ -17,8 +17,6 @@ let folder: string;
 let changed: string;
 let claimNo: string;
 const tokens = new Map<string, string>();
-let out = '';
-let err = '';
 
 beforeAll(async () => {
   database = await throwawayDatabase();
@@ -38,31 +36,12 @@ afterAll(async () => {
   await database?.drop();
   rmSync(folder, { recursive: true, force: true });
 });
-beforeEach(() => {
-  vi.spyOn(process.stdout, 'write').mockImplementation(chunk => {
-    out += chunk;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation(chunk => {
-    err += chunk;
-    return true;
-  });
-  vi.stubEnv('DATABASE_URL', database.url);
-  vi.stubEnv('LC_ALL', 'C.UTF-8');
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  process.exitCode = undefined;
-});
+const command = shell(() => database.url);
 
 /** Runs `cordcover templates …` for a person, or for nobody. */
 async function run(login: string | null, ...args: readonly string[]) {
   vi.stubEnv('CORDCOVER_TOKEN', login === null ? '' : tokens.get(login));
-  out = '';
-  err = '';
-  const code = await runCli(['templates', ...args]);
-  return { code, out, err, json: args.includes('--json') && out !== '' ? JSON.parse(out) : null };
+  return command('templates', ...args);
 }
 
 const isPdf = (name: string) => readFileSync(name).subarray(0, 5).toString() === '%PDF-';
