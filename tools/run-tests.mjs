@@ -3,13 +3,14 @@
  *
  * Runs the tests, and ends with one line: `N passed, N failed, N skipped`. With TEST_SECOND_DATABASE_URL the tests
  * that stand on a database run again on that server, and count again. Where CI is "true" a skipped test is a failure:
- * there everything can be had that a test asks for.
+ * there everything can be had that a test asks for. What failed is told once more before the last line: of a long log
+ * often only the end is kept.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const args = process.argv.slice(2);
@@ -28,14 +29,19 @@ if (refusesSkips) {
     `Skipped, though CI can run everything:\n${skipped.map(test => `  ${test.fullName}`).join('\n')}`,
   );
 }
-const crashed = runs.filter(({ status, failed }) => status !== 0 && failed === 0).length;
+const crashed = runs.filter(({ status, failures }) => status !== 0 && failures.length === 0).length;
 if (crashed > 0) console.error('vitest failed outside of the tests; its own words stand above');
+
+const failures = runs.flatMap(({ failures }) => failures);
+if (failures.length > 0) {
+  console.log(`\nFailed:\n${failures.map(({ name, words }) => `  ${name}\n${words}`).join('\n')}\n`);
+}
 
 const passed = runs.reduce(
   (sum, one) => sum + one.tests.filter(({ status }) => status === 'passed').length,
   0,
 );
-const failed = runs.reduce((sum, one) => sum + one.failed, crashed);
+const failed = failures.length + crashed;
 console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
 process.exitCode = failed > 0 || passed === 0 || refusesSkips ? 1 : 0;
 
@@ -51,8 +57,7 @@ function run(vitestArgs, env) {
     );
     const files = readReport(report);
     const tests = files.flatMap(({ assertionResults }) => assertionResults);
-    const broken = files.filter(file => file.status === 'failed' && !file.assertionResults.some(isFailed));
-    return { status, tests, failed: tests.filter(isFailed).length + broken.length };
+    return { status, tests, failures: files.flatMap(failuresOf) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -64,6 +69,24 @@ function readReport(path) {
   } catch {
     return [];
   }
+}
+
+/** The failed tests of a file with what they said; the file itself, where it failed outside of its tests. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const file = relative(process.cwd(), name);
+  const failed = assertionResults
+    .filter(isFailed)
+    .map(test => ({ name: `${file} > ${test.fullName}`, words: shown(test.failureMessages.join('\n')) }));
+  return failed.length > 0 || status !== 'failed' ? failed : [{ name: file, words: shown(message) }];
+}
+
+/** The first lines of a failure, indented: the whole of it stands above, where it happened. */
+function shown(words) {
+  return words
+    .split('\n')
+    .slice(0, 20)
+    .map(line => `    ${line}`)
+    .join('\n');
 }
 
 function isFailed({ status }) {
