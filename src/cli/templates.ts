@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { LetterForm } from '../letters/forms/forms.ts';
-import type { Fault } from '../rulebook/fault.ts';
 import { actingByToken } from './acting.ts';
 import { openDecisions } from './decisions.ts';
 import { cliActor, EXIT, printResult, table, terminalLanguage, withDatabase, withJson } from './kit.ts';
+import type { TemplatesReport } from './templates/check-in-words.ts';
 
 export function register(program: Command): void {
   const templates = program.command('templates').description('work on the templates of letters / 信函模板');
@@ -13,19 +13,8 @@ export function register(program: Command): void {
     )
     .action(async (dir: string | undefined, options: { json?: true }) => {
       const report = await checkFolder(dir);
-      const { describeFault } = await import('../rulebook/fault.ts');
-      printResult(options.json, report, () =>
-        [
-          report.hash === null
-            ? 'The templates cannot be read.'
-            : `Templates ${report.hash.slice(0, 12)}: ${report.letters} letters written and laid out in two languages, ` +
-              `with every one of ${report.reasons} reasons, and with the longest names and amounts.`,
-          report.faults.length === 0
-            ? 'Nothing wrong was found.'
-            : `${report.faults.length} ${report.faults.length === 1 ? 'fault' : 'faults'}:`,
-          ...report.faults.map(fault => describeFault(fault, terminalLanguage())),
-        ].join('\n'),
-      );
+      const { checkInWords } = await import('./templates/check-in-words.ts');
+      printResult(options.json, report, () => checkInWords(report, terminalLanguage()));
       if (report.faults.length > 0) process.exitCode = EXIT.foundWrong;
     });
   withJson(templates.command('schema [dir]'))
@@ -184,15 +173,7 @@ async function reasonOf(written: string): Promise<string> {
   return parseInput(publishTemplatesBody, { why: written }, 'body').why;
 }
 
-interface Report {
-  /** Null when the templates cannot be read. */
-  readonly hash: string | null;
-  readonly letters: number;
-  readonly reasons: number;
-  readonly faults: readonly Fault[];
-}
-
-async function checkFolder(dir: string | undefined): Promise<Report> {
+async function checkFolder(dir: string | undefined): Promise<TemplatesReport> {
   const [{ loadTemplates }, { TemplateFault }, { checkTemplateSchemas }, { templatesDir, rulesDir }] =
     await Promise.all([
       import('../letters/templates/read-templates.ts'),

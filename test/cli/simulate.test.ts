@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runCli } from '../../src/cli/main.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ChangeView } from '../../src/insight/schema.ts';
 import { draftRulebook } from '../../src/publication/draft-rulebook.ts';
 import { soundRulebook } from '../../src/publication/sound-rulebook.ts';
@@ -10,6 +9,7 @@ import { loadWritten } from '../../src/rulebook/load.ts';
 import { changedFiles, deductibleOfStays } from '../support/book.ts';
 import { caseForm, criticalForm, invoiceForm, stayForm } from '../support/cases.ts';
 import { decisionsOn } from '../support/claims.ts';
+import { shell } from '../support/cli.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { fileStories, YEAR } from '../support/past-claims.ts';
 import { signIn } from '../support/service.ts';
@@ -19,8 +19,6 @@ const folder = mkdtempSync(path.join(tmpdir(), 'cordcover-simulate-'));
 /** Our book with a deductible of 800.00 instead of 500.00 for stays under REF-A. */
 const dearer = path.join(folder, 'dearer');
 const cases = path.join(folder, 'cases.ndjson');
-let out = '';
-let err = '';
 
 beforeAll(async () => {
   database = await throwawayDatabase();
@@ -50,25 +48,9 @@ afterAll(async () => {
   await database?.drop();
   rmSync(folder, { recursive: true });
 });
-beforeEach(() => {
-  out = '';
-  err = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation(chunk => {
-    out += chunk;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation(chunk => {
-    err += chunk;
-    return true;
-  });
-  vi.stubEnv('DATABASE_URL', database.url);
-  vi.stubEnv('LC_ALL', 'C.UTF-8');
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  process.exitCode = undefined;
-});
+const command = shell(() => database.url);
+/** Runs `cordcover simulate …`. */
+const simulate = (...args: readonly string[]) => command('simulate', ...args);
 
 function writeRules(dir: string, deductible: string): void {
   const files = changedFiles({ 'plans/REF-A.json': deductibleOfStays(deductible) });
@@ -78,16 +60,11 @@ function writeRules(dir: string, deductible: string): void {
   }
 }
 
-async function simulate(...args: string[]) {
-  const code = await runCli(['simulate', ...args]);
-  return { code, json: args.includes('--json') && out !== '' ? JSON.parse(out) : null };
-}
-
 const IN_THE_YEAR = ['--from', YEAR.from, '--to', YEAR.to];
 
 describe('a rehearsal over the claims of the database', () => {
   it('compares a folder with the published book, and prints one document', async () => {
-    const { code, json } = await simulate('--candidate', dearer, ...IN_THE_YEAR, '--json');
+    const { code, err, json } = await simulate('--candidate', dearer, ...IN_THE_YEAR, '--json');
     expect(code).toBe(0);
     expect(json.total).toMatchObject({ claims: 9, changed: 5, before: '3420.00', difference: '-1200.00' });
     expect(json.source).toEqual({ kind: 'books', ...YEAR });
@@ -95,7 +72,7 @@ describe('a rehearsal over the claims of the database', () => {
   });
 
   it('says it in words, with contracts masked', async () => {
-    await simulate('--candidate', dearer, ...IN_THE_YEAR, '--english');
+    const { out } = await simulate('--candidate', dearer, ...IN_THE_YEAR, '--english');
     expect(out).toContain('9 claims of 8 children, of 9 covers; 5 are decided otherwise.');
     expect(out).toContain(
       'Inpatient medical: deductible: 500.00 yuan a policy year → 800.00 yuan a policy year',
@@ -116,12 +93,10 @@ describe('a rehearsal over the claims of the database', () => {
         why: '提高免赔额',
       }),
     );
-    await simulate('--candidate', hash.slice(0, 12), ...IN_THE_YEAR);
-    expect(err).toContain('Not kept');
-    out = '';
-    err = '';
+    const nobody = await simulate('--candidate', hash.slice(0, 12), ...IN_THE_YEAR);
+    expect(nobody.err).toContain('Not kept');
     vi.stubEnv('CORDCOVER_TOKEN', await signIn(database.db, 'product.lin', ['product'], now));
-    const { json } = await simulate('--candidate', hash.slice(0, 12), ...IN_THE_YEAR, '--json');
+    const { err, json } = await simulate('--candidate', hash.slice(0, 12), ...IN_THE_YEAR, '--json');
     expect(err).toContain(`Kept as rehearsal ${json.rehearsal}.`);
     const [event] = await database.db.sql`
       SELECT kind, person, rehearsal_id AS id FROM rulebook_event WHERE hash = ${hash} ORDER BY seq DESC LIMIT 1`;
@@ -133,7 +108,6 @@ describe('a rehearsal over the claims of the database', () => {
     const { json: fromBooks } = await simulate(
       ...['--candidate', dearer, ...IN_THE_YEAR, '--json', '--save-snapshot', file],
     );
-    out = '';
     vi.stubEnv('DATABASE_URL', 'postgres://nobody@127.0.0.1:1/nowhere');
     const { code, json } = await simulate('--candidate', dearer, '--claims', file, '--json');
     expect(code).toBe(0);
@@ -143,7 +117,7 @@ describe('a rehearsal over the claims of the database', () => {
 
 describe('a rehearsal over a file of cases', () => {
   it('decides them by both books, passes over the plans of the file, and leaves out what cannot be read', async () => {
-    const { code, json } = await simulate('--candidate', dearer, '--claims', cases, '--json');
+    const { code, err, json } = await simulate('--candidate', dearer, '--claims', cases, '--json');
     expect(code).toBe(1);
     expect(err).toContain('The plans in the file are passed over');
     expect(err).toContain('left out: contract: is missing. Give an object.');
@@ -174,7 +148,6 @@ describe('a sweep', () => {
     for (const { value, total, difference } of rows) {
       const own = path.join(folder, `at-${value}`);
       writeRules(own, `${value}.00`);
-      out = '';
       const { json } = await simulate('--candidate', own, ...IN_THE_YEAR, '--json');
       expect([total, difference]).toEqual([json.total.after, json.total.difference]);
     }
@@ -205,12 +178,12 @@ describe('a sweep', () => {
       ['HM.waiting_days=0.5..0.5:1', 'makes no valid rulebook at 0.5'],
       ['REF-Z:HM.deductible=0..10:5', 'names no term or parameter'],
     ] as const) {
-      err = '';
-      const { code } = await simulate('--candidate', dearer, '--claims', cases, '--sweep', sweep);
-      expect([sweep, code]).toEqual([sweep, 2]);
+      const { code, out, err } = await simulate(
+        ...['--candidate', dearer, '--claims', cases, '--sweep', sweep],
+      );
+      expect([sweep, code, out]).toEqual([sweep, 2, '']);
       expect(err).toContain(reason);
     }
-    expect(out).toBe('');
   });
 });
 
@@ -241,16 +214,15 @@ describe('bad use', () => {
       [['--candidate', dearer, '--from', '2026-02-30'], 'It must be a real date'],
       [['--candidate', dearer, '--from', '2026-12-31', '--to', '2026-01-01'], 'The period would begin'],
     ] as const) {
-      err = '';
-      const { code } = await simulate(...args, '--save-snapshot', saved);
-      expect([args, code]).toEqual([args, 2]);
+      const { code, out, err } = await simulate(...args, '--save-snapshot', saved);
+      expect([args, code, out]).toEqual([args, 2, '']);
       expect(err).toContain(reason);
     }
-    expect([out, existsSync(saved)]).toEqual(['', false]);
+    expect(existsSync(saved)).toBe(false);
   });
 
   it('of a hash that no book has is refused', async () => {
-    const { code } = await simulate('--candidate', 'abcdef012345', ...IN_THE_YEAR);
+    const { code, err } = await simulate('--candidate', 'abcdef012345', ...IN_THE_YEAR);
     expect(code).toBe(1);
     expect(err).toContain('There is no rulebook whose hash begins with abcdef012345.');
   });
