@@ -70,7 +70,7 @@ describe('rules check', () => {
 
   it('tells what a book holds and what was proved, with the same figures in both languages', () => {
     const report = {
-      hash: 'ab'.repeat(32),
+      hash: 'a1'.repeat(32),
       counts: { stages: 1, facts: 2, rules: 3, examples: 4, plans: 5, reasons: 6 },
       proofs: {
         canFire: 7,
