@@ -54,8 +54,9 @@ export function layoutReport(
     transitions(report.conclusions, { zh: '理赔结论：原 → 现', en: 'Conclusions: before → after' }, say),
     transitions(
       report.reasons,
-      { zh: '变化赔案的原因代码：原 → 现', en: 'Reasons of the changed decisions: before → after' },
+      { zh: '变化赔案的理由：原 → 现', en: 'Reasons of the changed decisions: before → after' },
       say,
+      (code, name) => reasonAndCode(code, name, say),
     ),
     ...(reader === 'insurer'
       ? []
@@ -274,7 +275,12 @@ function frequency(report: RehearsalReport, say: Say): Section {
   };
 }
 
-function transitions(rows: RehearsalReport['conclusions'], title: Words, say: Say): Section {
+function transitions(
+  rows: RehearsalReport['conclusions'],
+  title: Words,
+  say: Say,
+  shown: (key: string, name: Words) => string = (_, name) => say(name),
+): Section {
   return {
     title: say(title),
     words: [],
@@ -285,15 +291,21 @@ function transitions(rows: RehearsalReport['conclusions'], title: Words, say: Sa
         say({ zh: '赔案', en: 'claims' }),
         say({ zh: '差额（元）', en: 'difference (yuan)' }),
       ],
-      rows: rows.map(({ before_name, after_name, claims, difference }) => [
-        say(before_name),
-        say(after_name),
+      rows: rows.map(({ before, after, before_name, after_name, claims, difference }) => [
+        shown(before, before_name),
+        shown(after, after_name),
         String(claims),
         signed(difference),
       ]),
       figures: new Set([2, 3]),
     },
   };
+}
+
+/** A reason as the file words it, its code beside; the code alone where a kept report has no words. */
+function reasonAndCode(code: string, name: Words | null | undefined, say: Say): string {
+  if (!name || name.zh === code) return code;
+  return code === '' ? say(name) : say({ zh: `${name.zh}（${code}）`, en: `${name.en} (${code})` });
 }
 
 function moves({ to_person: toPerson, to_machine: toMachine }: RehearsalReport, say: Say): Section {
@@ -354,11 +366,18 @@ function families({ families: found }: RehearsalReport, which: 'lose_most' | 'ga
 }
 
 function changes({ changes: shown, total }: RehearsalReport, say: Say): Section {
-  const decided = ({ conclusion, reason, payable, signatures, level = 0 }: ChangeView['before']) =>
+  const decided = ({
+    conclusion,
+    reason,
+    reason_name: words,
+    payable,
+    signatures,
+    level = 0,
+  }: ChangeView['before']) =>
     [
       say(conclusionName(conclusion)),
       payable,
-      ...(reason === null ? [] : [reason]),
+      ...(reason === null ? [] : [reasonAndCode(reason, words, say)]),
       ...(signatures === 0 ? [] : [say({ zh: `${signatures} 人签批`, en: `${signatures} sign` })]),
       ...(level === 0 ? [] : [say({ zh: `${level} 级`, en: `level ${level}` })]),
     ].join(' ');

@@ -36,11 +36,12 @@ export function planName(id: string, books: readonly Rulebook[]): Words {
   return plan === undefined ? same(id) : { zh: plan.nameZh, en: plan.nameEn };
 }
 
+/** The file's words of a reason, without their full stop. */
 export function reasonName(code: string, books: readonly Rulebook[]): Words {
   if (code === '') return { zh: '（无）', en: '(none)' };
   for (const book of books) {
-    const reason = book.reasons.get(code);
-    if (reason) return { zh: reason.zh, en: code.toLowerCase().replaceAll('_', ' ') };
+    const words = book.reasons.get(code)?.file;
+    if (words) return { zh: words.zh.replace(/。$/, ''), en: words.en.replace(/\.$/, '') };
   }
   return same(code);
 }

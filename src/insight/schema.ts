@@ -58,6 +58,11 @@ export const causeView = z.strictObject({
 const decidedView = z.strictObject({
   conclusion: z.string(),
   reason: z.string().nullable(),
+  /** A report that was kept before words were has none. */
+  reason_name: words
+    .nullable()
+    .optional()
+    .describe('理由在案卷中的用语 | The words that the file has for the reason'),
   payable: yuan,
   signatures: z.int().describe('需签批人数；0 为系统核定 | People who must sign; 0: the machine decides'),
   /** A report that was kept before levels were compared has none. */

@@ -6,6 +6,7 @@ import { CONCLUSIONS, type RehearsalResult } from '../engine/rehearsal.ts';
 import { COVERAGES, claimOf, startOf } from '../engine/snapshot.ts';
 import { textAt } from '../engine/text-column.ts';
 import type { Words } from '../platform/words.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { Cause } from './cause.ts';
 import type { Group, Sums, Transition } from './measure-change.ts';
 import {
@@ -180,28 +181,25 @@ export function changeOf(
   const { columns, texts } = snapshot;
   const child = columns.claimChild[at]!;
   const cause = causes.get(at);
+  const named = [books.candidate.book, books.baseline.book];
   return {
     claim_no: textAt(texts.claimNo, at),
     contract_no: textAt(texts.contractNo, child),
     child_no: columns.childNo[child]!,
     event_on: eventDay(claimOf(snapshot, at)),
-    before: decidedOf(before, at),
-    after: decidedOf(after, at),
+    before: decidedOf(before, at, named),
+    after: decidedOf(after, at, named),
     difference: yuan(after.payableFen[at]! - before.payableFen[at]!),
-    cause:
-      cause === undefined
-        ? null
-        : presentCause(cause, [books.candidate.book, books.baseline.book], place =>
-            textAt(texts.claimNo, place),
-          ),
+    cause: cause === undefined ? null : presentCause(cause, named, place => textAt(texts.claimNo, place)),
   };
 }
 
-function decidedOf(result: RehearsalResult, at: number): ChangeView['before'] {
+function decidedOf(result: RehearsalResult, at: number, books: readonly Rulebook[]): ChangeView['before'] {
   const reason = result.reasons[result.reason[at]!]!;
   return {
     conclusion: CONCLUSIONS[result.conclusion[at]!]!,
     reason: reason === '' ? null : reason,
+    reason_name: reason === '' ? null : reasonName(reason, books),
     payable: yuan(result.payableFen[at]!),
     signatures: result.signatures[at]!,
     level: result.level[at]!,

@@ -7,6 +7,7 @@ import { childOf, rareOf } from '../../src/engine/snapshot.ts';
 import { textAt } from '../../src/engine/text-column.ts';
 import { endAgesOf } from '../../src/insight/end-ages.ts';
 import { isKeptRehearsable, keepRehearsable, readRehearsable } from '../../src/insight/keep-rehearsable.ts';
+import { layoutReport } from '../../src/insight/layout-report.ts';
 import { readBooks } from '../../src/insight/read-books.ts';
 import type { Rehearsable } from '../../src/insight/rehearsable.ts';
 import { type Rehearsal, rehearseBooks } from '../../src/insight/rehearse-books.ts';
@@ -325,6 +326,27 @@ describe('another deductible', () => {
     expect(report.conclusions).toContainEqual(
       expect.objectContaining({ before: '给付', after: '零赔付', claims: 1, difference: '-100.00' }),
     );
+  });
+
+  it('is told with the reason as the file words it and its code beside, in the language of the report', () => {
+    const report = reportOf(rehearse(year, dearer()));
+    const told = (shown: RehearsalReport, language: 'zh' | 'en') =>
+      layoutReport(shown, language)
+        .flatMap(({ table }) => table?.rows ?? [])
+        .find(row => row[0] === claims.belowAfter && row.length === 7)![3];
+    expect(told(report, 'zh')).toMatch(/^零赔付 0\.00 可赔费用未超过免赔额（BELOW_DEDUCTIBLE）/);
+    expect(told(report, 'en')).toMatch(
+      /^nothing payable 0\.00 The base does not exceed the deductible \(BELOW_DEDUCTIBLE\)/,
+    );
+    const [reasons] = layoutReport(report, 'zh').filter(({ title }) => title.startsWith('变化赔案的理由'));
+    expect(reasons!.table!.rows.map(([before, after]) => [before, after])).toContainEqual([
+      '（无）',
+      '可赔费用未超过免赔额（BELOW_DEDUCTIBLE）',
+    ]);
+    // A report that was kept before it held words.
+    const kept = structuredClone(report);
+    for (const { after } of kept.changes) delete (after as { reason_name?: unknown }).reason_name;
+    expect(told(kept, 'zh')).toMatch(/^零赔付 0\.00 BELOW_DEDUCTIBLE/);
   });
 
   it('that begins next year changes nothing this year, unless its terms are put over this year’s claims', () => {
