@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runCli } from '../../src/cli/main.ts';
 import type { DecisionDeps } from '../../src/decisions/file-claim.ts';
 import { refuseClaim } from '../../src/decisions/refuse-claim.ts';
 import { signDecision } from '../../src/decisions/sign-decision.ts';
@@ -30,6 +29,7 @@ import {
   SECOND_HANDLER,
   stayInvoice,
 } from '../support/claims.ts';
+import { shell } from '../support/cli.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { addFamily } from '../support/family.ts';
 import { installTemplates, lettersOn } from '../support/letters.ts';
@@ -409,21 +409,9 @@ describe('the command line', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  async function cli(...args: string[]): Promise<{ code: number; out: string }> {
-    vi.stubEnv('DATABASE_URL', home.url);
-    vi.stubEnv('DATA_DIR', folder);
-    vi.stubEnv('LANG', 'en_US.UTF-8');
-    vi.stubEnv('LC_ALL', '');
-    const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-    try {
-      const code = await runCli(['letters', ...args]);
-      return { code, out: printed.mock.calls.map(([text]) => String(text)).join('') };
-    } finally {
-      printed.mockRestore();
-      vi.unstubAllEnvs();
-      process.exitCode = 0;
-    }
-  }
+  beforeEach(() => void vi.stubEnv('DATA_DIR', folder));
+  const command = shell(() => home.url);
+  const cli = (...args: readonly string[]) => command('letters', ...args);
 
   it('makes, lists, takes and verifies a letter, and leaves a trace of each', async () => {
     const claimNo = await approvedStay('L-command', '5601');
@@ -439,7 +427,7 @@ describe('the command line', () => {
     await cli('get', `${claimNo}-1E`, '--out', again);
     const bytes = await readFile(out);
     expect((await readFile(again)).equals(bytes)).toBe(true);
-    expect(await cli('verify', out)).toEqual({
+    expect(await cli('verify', out)).toMatchObject({
       code: 0,
       out: expect.stringMatching(
         /^Genuine and current: letter CL\d+-1E.*\nIt is signed with a self-made certificate/,
@@ -461,5 +449,42 @@ describe('the command line', () => {
     const trace = await db.sql`
       SELECT FROM audit_entry WHERE subject = ${`letter:${claimNo}-1E`} AND actor LIKE 'cli:%'`;
     expect(trace).toHaveLength(2);
+  });
+
+  it('makes the certificate of a cover and the statement of a policy year, as the service does', async () => {
+    await addFamily(db, { contractNo: 'L-desk' });
+    const certificate = await cli('make', '--contract', 'L-desk', '--json');
+    expect(certificate.code).toBe(0);
+    const cover = { number: 'L-desk', childNo: 1, policyYear: null, language: 'zh' } as const;
+    const served = await db.transaction(tx =>
+      letterOfCover(tx, job, { ...cover, kind: 'certificate' }, { now: new Date(), madeBy: 'handler.li' }),
+    );
+    expect(JSON.parse(certificate.out)).toMatchObject({ letter_no: served.number });
+    expect(served.madeBy).toMatch(/^cli:/);
+    const out = path.join(folder, 'statement.pdf');
+    const asked = ['--contract', 'L-desk', '--child', '1', '--kind', 'statement', '--policy-year', '2021'];
+    expect((await cli('make', ...asked, '--out', out)).code).toBe(0);
+    expect((await readFile(out)).subarray(0, 5).toString()).toBe('%PDF-');
+    const { items } = JSON.parse((await cli('list', '--contract', 'L-desk', '--json')).out);
+    expect(items.map(({ kind }: { kind: string }) => kind).sort()).toEqual(['certificate', 'statement']);
+  });
+
+  it('refuses what names no one letter, and a cover or year that is not there', async () => {
+    for (const [args, code, reason] of [
+      [['make', 'CL000000001', '--contract', 'L-1'], 2, 'Name a claim or --contract, not both.'],
+      [['make', '--contract', 'L-1', '--kind', 'payment'], 2, 'The letter payment is of a claim'],
+      [['make', 'CL000000001', '--kind', 'statement'], 2, 'A statement is of a cover'],
+      [['make', '--contract', 'L-1', '--policy-year', '2021'], 2, 'goes with --kind statement'],
+      [['make', '--policy-year', '2021'], 2, 'go with --contract'],
+      [['make', '--kind', 'payment'], 2, 'go with one letter'],
+      [['list'], 2, 'Name a claim or --contract, one of them.'],
+      [['make', '--contract', 'L-nowhere'], 1, 'L-nowhere'],
+      [['make', '--contract', 'L-desk', '--kind', 'statement', '--policy-year', '1999'], 2, 'from 20'],
+    ] as const) {
+      expect([args, await cli(...args)]).toEqual([
+        args,
+        { code, out: '', err: expect.stringContaining(reason), json: null },
+      ]);
+    }
   });
 });
