@@ -50,7 +50,7 @@ export function openLetterPress(
     print: async ({ form, language, signedAt }) => {
       const drawn = await drawDocument(composeLetter(form, language, templates), letterFonts());
       return {
-        file: signLetter(drawn, { letterNo: form.letterNo, signedAt }, key),
+        file: await signLetter(drawn, { letterNo: form.letterNo, signedAt }, key),
         drawnSha256: digestOf(drawn).toString('hex'),
         templateHash: templates.hash,
       };

@@ -18,7 +18,7 @@ export type LetterVerdict =
 /** Whether a file is a letter of ours to the byte, and whether it is still current. */
 export async function verifyLetter(db: Database, bytes: Buffer): Promise<LetterVerdict> {
   const ours = await certificates(db);
-  const verdict = verifyLetterFile(
+  const verdict = await verifyLetterFile(
     bytes,
     ours.map(({ certificate }) => new X509Certificate(certificate)),
   );

@@ -34,7 +34,8 @@ export default async function make({ from, to, work }: Task): Promise<{ bytes: n
         ? composeLetter({ ...SAMPLES.decision, letterNo }, 'zh', templates)
         : letter('zh', { letterNo });
     const drawn = await drawDocument(document, fonts);
-    bytes = (work === 'drawn' ? drawn : signLetter(drawn, { letterNo, signedAt: SIGNED_AT }, key)).length;
+    const made = work === 'drawn' ? drawn : await signLetter(drawn, { letterNo, signedAt: SIGNED_AT }, key);
+    bytes = made.length;
     peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
   }
   return { bytes, peakBytes };

@@ -1,10 +1,25 @@
-import { createHash, sign, verify, X509Certificate } from 'node:crypto';
-import { type DerNode, der, objectId, readDer, readFirst, TAG } from './der.ts';
+import { createHash, type KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import { Null, ObjectIdentifier, OctetString } from 'asn1js';
+import {
+  AlgorithmIdentifier,
+  Attribute,
+  Certificate,
+  ContentInfo,
+  EncapsulatedContentInfo,
+  IssuerAndSerialNumber,
+  SignedAndUnsignedAttributes,
+  SignedData,
+  SignedDataVerifyError,
+  SignerInfo,
+  Time,
+  TimeType,
+} from 'pkijs';
+import { keyAlgorithm } from './key-algorithm.ts';
 import type { SigningKey } from './signing-key.ts';
 
 /**
  * CMS SignedData (RFC 5652) over bytes that stand elsewhere, as PDF keeps it (ISO 32000-1, 12.8.3.3): one signer, SHA-256,
- * the certificates inside. Made by Node's own RSA or ECDSA: a tenth of a signature in JavaScript.
+ * the certificates inside. PKI.js writes and reads it; keys are used by Node's own WebCrypto.
  */
 
 const OID = {
@@ -18,9 +33,7 @@ const OID = {
   ecdsaSha256: '1.2.840.10045.4.3.2',
 } as const;
 
-const VERSION_1 = der(TAG.integer, Buffer.from([1]));
-const NIL = der(TAG.nil);
-const SHA_256 = der(TAG.sequence, objectId(OID.sha256), NIL);
+const HASH = 'SHA-256';
 /** Room for everything in a SignedData but its certificates: attributes, issuer's name, an RSA signature of 4096 bits. */
 const ROOM_BYTES = 1_536;
 
@@ -30,115 +43,111 @@ export function signatureRoom({ certificate, chain }: SigningKey): number {
 }
 
 /** The signature over content whose SHA-256 is `digest`. */
-export function makeSignedData(digest: Buffer, key: SigningKey, signedAt: Date): Buffer {
+export async function makeSignedData(digest: Buffer, key: SigningKey, signedAt: Date): Promise<Buffer> {
+  const certificates = [key.certificate, ...key.chain].map(({ raw }) => Certificate.fromBER(raw));
+  // In the order of their bytes, as DER wants a set.
   const attributes = [
-    attribute(OID.contentType, objectId(OID.data)),
+    attribute(OID.contentType, new ObjectIdentifier({ value: OID.data })),
     attribute(OID.signingTime, time(signedAt)),
-    attribute(OID.messageDigest, der(TAG.octetString, digest)),
-  ].sort(Buffer.compare);
-  const signature = sign('sha256', der(TAG.set, ...attributes), key.privateKey);
-  return assemble(key.certificate, key.chain, Buffer.concat(attributes), signature);
+    attribute(OID.messageDigest, new OctetString({ valueHex: digest })),
+  ];
+  const signedAttrs = new SignedAndUnsignedAttributes({ type: 0, attributes });
+  const unsigned = assemble(certificates, signedAttrs, new OctetString());
+  await unsigned.sign(await nativeKey(key.privateKey), 0, HASH);
+  return encode(assemble(certificates, signedAttrs, unsigned.signerInfos[0]!.signature));
 }
 
-/** All of a SignedData follows from these four. */
+/** All of a SignedData follows from these three; the first certificate is the signer's. */
 function assemble(
-  certificate: X509Certificate,
-  chain: readonly X509Certificate[],
-  attributes: Buffer,
-  signature: Buffer,
-): Buffer {
-  const algorithm =
-    certificate.publicKey.asymmetricKeyType === 'rsa'
-      ? der(TAG.sequence, objectId(OID.rsa), NIL)
-      : der(TAG.sequence, objectId(OID.ecdsaSha256));
-  const { issuer, serial } = issuerOf(certificate);
-  const signer = der(
-    TAG.sequence,
-    VERSION_1,
-    der(TAG.sequence, issuer.whole, serial.whole),
-    SHA_256,
-    der(TAG.explicit0, attributes),
-    algorithm,
-    der(TAG.octetString, signature),
-  );
-  const signedData = der(
-    TAG.sequence,
-    VERSION_1,
-    der(TAG.set, SHA_256),
-    der(TAG.sequence, objectId(OID.data)),
-    der(TAG.explicit0, ...[certificate, ...chain].map(({ raw }) => raw)),
-    der(TAG.set, signer),
-  );
-  return der(TAG.sequence, objectId(OID.signedData), der(TAG.explicit0, signedData));
+  certificates: readonly Certificate[],
+  signedAttrs: SignedAndUnsignedAttributes,
+  signature: OctetString,
+): SignedData {
+  const { issuer, serialNumber, subjectPublicKeyInfo } = certificates[0]!;
+  const sha256 = new AlgorithmIdentifier({ algorithmId: OID.sha256, algorithmParams: new Null() });
+  const isRsa = subjectPublicKeyInfo.algorithm.algorithmId === OID.rsa;
+  return new SignedData({
+    version: 1,
+    digestAlgorithms: [sha256],
+    encapContentInfo: new EncapsulatedContentInfo({ eContentType: OID.data }),
+    certificates: [...certificates],
+    signerInfos: [
+      new SignerInfo({
+        version: 1,
+        sid: new IssuerAndSerialNumber({ issuer, serialNumber }),
+        digestAlgorithm: sha256,
+        signedAttrs,
+        signatureAlgorithm: isRsa
+          ? new AlgorithmIdentifier({ algorithmId: OID.rsa, algorithmParams: new Null() })
+          : new AlgorithmIdentifier({ algorithmId: OID.ecdsaSha256 }),
+        signature,
+      }),
+    ],
+  });
 }
 
-function attribute(type: string, value: Buffer): Buffer {
-  return der(TAG.sequence, objectId(type), der(TAG.set, value));
+function encode(signedData: SignedData): Buffer {
+  const content = new ContentInfo({ contentType: OID.signedData, content: signedData.toSchema(true) });
+  return Buffer.from(content.toSchema().toBER());
 }
 
-/** UTCTime up to 2049, as RFC 5652 (11.3) asks. */
-function time(at: Date): Buffer {
-  const digits = at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:T]/g, '');
-  return at.getUTCFullYear() < 2050
-    ? der(TAG.utcTime, Buffer.from(digits.slice(2)))
-    : der(TAG.generalizedTime, Buffer.from(digits));
+function attribute(type: string, value: unknown): Attribute {
+  return new Attribute({ type, values: [value] });
 }
 
-function issuerOf({ raw }: X509Certificate): { readonly issuer: DerNode; readonly serial: DerNode } {
-  const [toBeSigned] = readDer(readFirst(raw).content);
-  const fields = readDer(toBeSigned!.content).filter(({ tag }) => tag !== TAG.explicit0);
-  return { serial: fields[0]!, issuer: fields[2]! };
+/** UTCTime up to 2049, as RFC 5652 (11.3) asks, and whole seconds. */
+function time(at: Date): unknown {
+  const type = at.getUTCFullYear() < 2050 ? TimeType.UTCTime : TimeType.GeneralizedTime;
+  return new Time({ type, value: new Date(at.getTime() - at.getUTCMilliseconds()) }).toSchema();
+}
+
+function nativeKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
+  const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
+  return webcrypto.subtle.importKey('pkcs8', pkcs8, keyAlgorithm(key)!, false, ['sign']);
 }
 
 export interface ReadSignature {
-  /** The certificate whose key signed. */
+  /** The certificate that is said to have signed. */
   readonly certificate: X509Certificate;
-  /** SHA-256 that the signer saw of the content. */
-  readonly digest: Buffer;
+  /** Whether its key did sign, and this very content. */
+  readonly holds: boolean;
   readonly signedAt: Date;
 }
 
 /**
- * What a SignedData says, once its signature is found to hold by the first certificate inside; null when it does not, or is not
- * of the form that `makeSignedData` writes. Whose certificate it is, the caller judges.
+ * What a SignedData says of `content`; null where it is not of the form that `makeSignedData` writes. Whose certificate it is,
+ * the caller judges.
  */
-export function readSignedData(bytes: Buffer): ReadSignature | null {
+export async function readSignedData(bytes: Buffer, content: Buffer): Promise<ReadSignature | null> {
   try {
-    const [, wrapped] = readDer(readFirst(bytes).content);
-    const fields = readDer(readFirst(wrapped!.content).content);
-    const certificates = readDer(fields.find(({ tag }) => tag === TAG.explicit0)!.content).map(
-      ({ whole }) => new X509Certificate(whole),
-    );
-    const signers = readDer(fields.at(-1)!.content);
-    if (signers.length !== 1) return null;
-    const signer = readDer(signers[0]!.content);
-    const signed = signer.find(({ tag }) => tag === TAG.explicit0)!;
-    const value = signer.at(-1)!.content;
-    const content = der(TAG.set, signed.content);
-    const [certificate, ...chain] = certificates;
-    if (!certificate || !verify('sha256', content, certificate.publicKey, value)) return null;
+    const signedData = new SignedData({ schema: ContentInfo.fromBER(bytes).content });
+    const [signer, ...others] = signedData.signerInfos;
+    const certificates = (signedData.certificates ?? []).filter(one => one instanceof Certificate);
+    if (!signer?.signedAttrs || others.length > 0 || certificates.length === 0) return null;
     // No signature covers the frame around it: it must be the one that we write, with nothing but zeros behind it.
-    const expected = assemble(certificate, chain, signed.content, value);
+    const expected = encode(assemble(certificates, signer.signedAttrs, signer.signature));
     if (!bytes.equals(Buffer.concat([expected], bytes.length))) return null;
-    const attributes = new Map(
-      readDer(signed.content).map(({ content: pair }) => {
-        const [type, values] = readDer(pair);
-        return [type!.whole.toString('hex'), readFirst(values!.content)] as const;
-      }),
-    );
-    const digest = attributes.get(objectId(OID.messageDigest).toString('hex'));
-    const signedAt = attributes.get(objectId(OID.signingTime).toString('hex'));
-    if (!digest || !signedAt) return null;
-    return { certificate, digest: digest.content, signedAt: readTime(signedAt) };
+    const signingTime = signer.signedAttrs.attributes.find(({ type }) => type === OID.signingTime);
+    if (!signingTime) return null;
+    return {
+      certificate: new X509Certificate(Buffer.from(certificates[0]!.toSchema().toBER())),
+      holds: await holds(signedData, content),
+      signedAt: new Time({ schema: signingTime.values[0] }).value,
+    };
   } catch {
     // Bytes that somebody else made up may be anything.
     return null;
   }
 }
 
-function readTime({ tag, content }: DerNode): Date {
-  const digits = (tag === TAG.utcTime ? '20' : '') + content.toString('latin1');
-  return new Date(digits.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+async function holds(signedData: SignedData, content: Buffer): Promise<boolean> {
+  try {
+    return await signedData.verify({ signer: 0, data: new Uint8Array(content).buffer });
+  } catch (error) {
+    // What does not match is thrown, not answered.
+    if (error instanceof SignedDataVerifyError) return false;
+    throw error;
+  }
 }
 
 /** SHA-256 of the pieces, one after the other. */

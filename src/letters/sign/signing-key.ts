@@ -9,6 +9,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import forge from 'node-forge';
 import { ConfigError } from '../../platform/config.ts';
+import { keyAlgorithm } from './key-algorithm.ts';
 
 /** What letters are signed with. */
 export interface SigningKey {
@@ -97,6 +98,9 @@ function readP12(file: string, passphrase: string): SigningKey {
     const [key] = [...bags(pkcs8ShroudedKeyBag!), ...bags(keyBag!)];
     if (key === undefined) throw new Error('it holds no private key');
     const privateKey = createPrivateKey({ key: keyDer(key), format: 'der', type: 'pkcs8' });
+    if (keyAlgorithm(privateKey) === null) {
+      throw new Error('its key is neither RSA nor of the curves P-256, P-384 and P-521');
+    }
     const certificates = bags(certBag!).map(bag => new X509Certificate(certificateDer(bag)));
     const certificate = certificates.find(one => one.checkPrivateKey(privateKey));
     if (certificate === undefined) throw new Error('no certificate in it belongs to its key');

@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash, X509Certificate } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -62,15 +62,15 @@ function written(name: string, bytes: Buffer): string {
 }
 
 describe('a signed letter', () => {
-  it('begins with what was drawn, to the byte, and is the same whenever it is signed for the same time', () => {
-    const signed = signLetter(drawn, SEAL, key);
+  it('begins with what was drawn, to the byte, and is the same whenever it is signed for the same time', async () => {
+    const signed = await signLetter(drawn, SEAL, key);
     expect(signed.subarray(0, drawn.length).equals(drawn)).toBe(true);
-    expect(signLetter(drawn, SEAL, key).equals(signed)).toBe(true);
+    expect((await signLetter(drawn, SEAL, key)).equals(signed)).toBe(true);
   });
 
-  it('says its number, when it was signed, and that it is whole', () => {
-    const signed = signLetter(drawn, SEAL, key);
-    expect(verifyLetterFile(signed, [stranger.certificate, key.certificate])).toEqual({
+  it('says its number, when it was signed, and that it is whole', async () => {
+    const signed = await signLetter(drawn, SEAL, key);
+    expect(await verifyLetterFile(signed, [stranger.certificate, key.certificate])).toEqual({
       kind: 'intact',
       letterNo: 'CL000000042-1',
       signedAt: NOW,
@@ -78,55 +78,68 @@ describe('a signed letter', () => {
     });
   });
 
-  it('is not genuine after any one byte has changed, was added or is gone', () => {
-    const signed = signLetter(drawn, SEAL, key);
+  it.each(['rsa', 'elliptic'])(
+    'that was signed before PKI.js wrote signatures holds as ever (%s)',
+    async name => {
+      const kept = path.join(import.meta.dirname, 'signed-before', name);
+      const certificate = new X509Certificate(readFileSync(`${kept}.pem`));
+      const file = readFileSync(`${kept}.pdf`);
+      expect(await verifyLetterFile(file, [certificate])).toMatchObject({ kind: 'intact', signedAt: NOW });
+      expect(await verifyLetterFile(file, [key.certificate])).toMatchObject({ kind: 'foreign' });
+    },
+  );
+
+  it('is not genuine after any one byte has changed, was added or is gone', async () => {
+    const signed = await signLetter(drawn, SEAL, key);
     const places = [0, 20, drawn.length >> 1, drawn.length - 3, drawn.length + 40, signed.length - 2];
     const field = signed.indexOf('/Type /Sig');
     for (let place = field; place < signed.length; place += 13) places.push(place);
     for (const place of places) {
       const touched = Buffer.from(signed);
       touched[place]! ^= 1;
-      expect(verifyLetterFile(touched, [key.certificate]).kind, `byte ${place}`).not.toBe('intact');
+      expect((await verifyLetterFile(touched, [key.certificate])).kind, `byte ${place}`).not.toBe('intact');
     }
     for (const other of [Buffer.concat([signed, Buffer.from('\n')]), signed.subarray(0, -1)]) {
-      expect(verifyLetterFile(other, [key.certificate]).kind).toBe('changed');
+      expect((await verifyLetterFile(other, [key.certificate])).kind).toBe('changed');
     }
   });
 
-  it('is nobody’s letter when it is not signed, or by another key of the same name', () => {
-    expect(verifyLetterFile(drawn, [key.certificate])).toEqual({ kind: 'unsigned' });
-    expect(verifyLetterFile(Buffer.from('no PDF'), [key.certificate])).toEqual({ kind: 'unsigned' });
-    const forged = signLetter(drawn, SEAL, stranger);
-    expect(verifyLetterFile(forged, [key.certificate])).toMatchObject({ kind: 'foreign' });
+  it('is nobody’s letter when it is not signed, or by another key of the same name', async () => {
+    expect(await verifyLetterFile(drawn, [key.certificate])).toEqual({ kind: 'unsigned' });
+    expect(await verifyLetterFile(Buffer.from('no PDF'), [key.certificate])).toEqual({ kind: 'unsigned' });
+    const forged = await signLetter(drawn, SEAL, stranger);
+    expect(await verifyLetterFile(forged, [key.certificate])).toMatchObject({ kind: 'foreign' });
   });
 
   it('cannot have its signature moved to another letter, nor its number changed', async () => {
-    const signed = signLetter(drawn, SEAL, key);
-    const other = signLetter(await tagged('Another, of equal length'), SEAL, key);
+    const signed = await signLetter(drawn, SEAL, key);
+    const other = await signLetter(await tagged('Another, of equal length'), SEAL, key);
     const contents = (bytes: Buffer) => bytes.indexOf('/Contents <', bytes.indexOf('/Type /Sig'));
     const moved = Buffer.from(other);
     signed.copy(moved, contents(moved), contents(signed), contents(signed) + 2_000);
-    expect(verifyLetterFile(moved, [key.certificate]).kind).toBe('changed');
+    expect((await verifyLetterFile(moved, [key.certificate])).kind).toBe('changed');
     const renumbered = Buffer.from(
       signed.toString('latin1').replace('00340032002d0031>', '00340033002d0031>'),
       'latin1',
     );
     expect(renumbered.equals(signed)).toBe(false);
-    expect(verifyLetterFile(renumbered, [key.certificate])).toEqual({
+    expect(await verifyLetterFile(renumbered, [key.certificate])).toEqual({
       kind: 'changed',
       letterNo: 'CL000000043-1',
     });
   });
 
-  it('is refused where the file is not as pdfkit writes it', () => {
-    expect(() => signLetter(Buffer.from('%PDF-1.7 something else'), SEAL, key)).toThrow(/another form/);
-    expect(() => signLetter(signLetter(drawn, SEAL, key), SEAL, key)).toThrow(/another form/);
+  it('is refused where the file is not as pdfkit writes it', async () => {
+    await expect(signLetter(Buffer.from('%PDF-1.7 something else'), SEAL, key)).rejects.toThrow(
+      /another form/,
+    );
+    await expect(signLetter(await signLetter(drawn, SEAL, key), SEAL, key)).rejects.toThrow(/another form/);
   });
 });
 
 withTools('a signed letter, by the tools of others', () => {
   it('is valid for pdfsig, which also sees a changed byte', async () => {
-    const signed = signLetter(drawn, SEAL, key);
+    const signed = await signLetter(drawn, SEAL, key);
     const { stdout } = await run('pdfsig', ['-nocert', written('signed.pdf', signed)]);
     expect(stdout).toMatch(/Signature is Valid/);
     expect(stdout).toMatch(/Total document signed/);
@@ -138,7 +151,7 @@ withTools('a signed letter, by the tools of others', () => {
   });
 
   it('keeps tags, attachment, link and the mark of PDF/A', async () => {
-    const file = written('kept.pdf', signLetter(drawn, SEAL, key));
+    const file = written('kept.pdf', await signLetter(drawn, SEAL, key));
     await run('qpdf', ['--check', file]);
     const { stdout: attached } = await run('qpdf', ['--list-attachments', file]);
     expect(attached).toMatch(/decision\.json/);
@@ -152,77 +165,31 @@ withTools('a signed letter, by the tools of others', () => {
   });
 
   it('is signed by a PKCS#12 file of OpenSSL, RSA or elliptic, with its chain', async () => {
-    const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
-    openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      'ca.key',
-      '-out',
-      'ca.pem',
-      '-subj',
-      '/CN=Example CA',
-      '-days',
-      '30',
-    );
-    for (const kind of ['rsa:2048', 'ec']) {
-      const curve = kind === 'ec' ? ['-pkeyopt', 'ec_paramgen_curve:P-256'] : [];
+    const openssl = (line: string) =>
+      execFileSync('openssl', line.split(' '), { cwd: folder, stdio: 'pipe' });
+    const p12 = { file: path.join(folder, 'own.p12'), passphrase: 'example' };
+    const make = (newKey: string) => {
+      openssl(`req -newkey ${newKey} -nodes -keyout own.key -out own.csr -subj /CN=Insurer`);
+      openssl('x509 -req -in own.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out own.pem -days 30');
       openssl(
-        'req',
-        '-newkey',
-        kind,
-        ...curve,
-        '-nodes',
-        '-keyout',
-        'own.key',
-        '-out',
-        'own.csr',
-        '-subj',
-        '/CN=Example Insurer',
+        'pkcs12 -export -inkey own.key -in own.pem -certfile ca.pem -out own.p12 -passout pass:example',
       );
-      openssl(
-        'x509',
-        '-req',
-        '-in',
-        'own.csr',
-        '-CA',
-        'ca.pem',
-        '-CAkey',
-        'ca.key',
-        '-CAcreateserial',
-        '-out',
-        'own.pem',
-        '-days',
-        '30',
-      );
-      openssl(
-        'pkcs12',
-        '-export',
-        '-inkey',
-        'own.key',
-        '-in',
-        'own.pem',
-        '-certfile',
-        'ca.pem',
-        '-out',
-        'own.p12',
-        '-passout',
-        'pass:example',
-      );
-      const p12 = { file: path.join(folder, 'own.p12'), passphrase: 'example' };
+    };
+    openssl('req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=Authority -days 30');
+    for (const newKey of ['rsa:2048', 'ec -pkeyopt ec_paramgen_curve:P-256', 'ec -pkeyopt group:P-384']) {
+      make(newKey);
       const configured = openSigningKey({ p12, dataDir: folder }, NOW);
       expect([configured.selfMade, configured.chain.length]).toEqual([false, 1]);
-      const signed = signLetter(drawn, SEAL, configured);
-      expect(verifyLetterFile(signed, [configured.certificate]).kind).toBe('intact');
+      const signed = await signLetter(drawn, SEAL, configured);
+      expect((await verifyLetterFile(signed, [configured.certificate])).kind).toBe('intact');
       const { stdout } = await run('pdfsig', ['-nocert', written('configured.pdf', signed)]);
       expect(stdout).toMatch(/Signature is Valid/);
       expect(() => openSigningKey({ p12: { ...p12, passphrase: 'wrong' }, dataDir: folder }, NOW)).toThrow(
         /LETTER_SIGNING_PASSPHRASE/,
       );
     }
+    make('ec -pkeyopt group:secp256k1');
+    expect(() => openSigningKey({ p12, dataDir: folder }, NOW)).toThrow(/neither RSA nor of the curves/);
   });
 });
 
