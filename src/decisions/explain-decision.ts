@@ -45,7 +45,7 @@ const STEPS: Readonly<Record<Exclude<AmountStep, 'ratio'>, Words>> = {
 export function explainDecision(source: Explainable, book: Rulebook, vocabulary: Vocabulary): Explained {
   const { claim, row, input, outcome } = source;
   const { plan } = input;
-  const { stages } = traceDecision(input, book.ruleSet, recordedAnswers(outcome));
+  const { stages } = traceDecision(input, book.ruleSet, recordedAnswers(outcome, book.ruleSet));
   const today = runSync(decide(input, book.ruleSet), book.evaluate);
   return {
     claim_no: claim.claimNo,

@@ -1,6 +1,7 @@
 import type { CriticalIllnessClaim, MedicalClaim } from '../engine/claim.ts';
 import { plainDate } from '../engine/dates.ts';
 import type { DecisionInput, KeptOutcome, Outcome } from '../engine/decide.ts';
+import { rulesWithOutcome } from '../engine/outcome-runs.ts';
 import type { RuleOutcome, RuleSet, RuleVerdict } from '../engine/rules.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { DecisionRow } from './store.ts';
@@ -82,8 +83,8 @@ export function readOutcomeInFull(row: Pick<DecisionRow, 'outcome'>, ruleSet: Ru
   };
 }
 
-function ruleOutcomesOf([stage, subject, letters]: StageVerdicts, { rulesByStage }: RuleSet): RuleOutcome[] {
-  const rules = (rulesByStage.get(stage) ?? []).filter(({ part }) => part === 0);
+function ruleOutcomesOf([stage, subject, letters]: StageVerdicts, ruleSet: RuleSet): RuleOutcome[] {
+  const rules = rulesWithOutcome(ruleSet, stage);
   if (letters.length % rules.length !== 0)
     throw new Error(`stage "${stage}" has ${rules.length} rules, but ${letters.length} verdicts are stored`);
   return [...letters].map((letter, place) => {

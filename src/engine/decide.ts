@@ -146,6 +146,11 @@ function about<What extends { readonly subject: string }>(subject: string, what:
   return subject === '' ? what : { ...what, subject };
 }
 
+/** What says which rules are asked of a claim, as if its event lay on `day`. */
+export function askedOf({ claim, cover }: DecisionInput, day: EpochDay): Asked {
+  return { kind: claim.kind, eventDay: day, coverStartDay: toEpochDay(cover.effective) };
+}
+
 /**
  * Decides one claim. Pure; the same input and rules give the same outcome, whatever evaluator drives it. The day of
  * the event says which rules apply; a rehearsal may ask for those of another day.
@@ -156,7 +161,7 @@ export function* decide(
   day: EpochDay = toEpochDay(eventDay(input.claim)),
 ): Deciding {
   const { claim, plan, cover } = input;
-  const asked: Asked = { kind: claim.kind, eventDay: day, coverStartDay: toEpochDay(cover.effective) };
+  const asked = askedOf(input, day);
   const policyYear = policyYearOf(cover.effective, eventDay(claim), plan.leapDay);
   const collected: Collected = { outcomes: [], findings: [] };
   const usage = input.revises ? applyConsumption(input.usage, input.revises.consumption, -1) : input.usage;

@@ -1,6 +1,6 @@
 import { eventDay, invoiceKey } from './claim.ts';
 import { toEpochDay } from './dates.ts';
-import { type DecisionInput, decide, type Outcome } from './decide.ts';
+import { askedOf, type DecisionInput, decide, type Outcome } from './decide.ts';
 import type { Plan } from './plan.ts';
 import { governingVersion, versionOn } from './plan-versions.ts';
 import {
@@ -20,6 +20,7 @@ import {
   type SnapshotChild,
   startOf,
 } from './snapshot.ts';
+import type { Asked } from './stage-rules.ts';
 import { applyConsumption, type Usage } from './usage.ts';
 
 /** A claim of a snapshot, decided again. */
@@ -27,6 +28,8 @@ export interface Rehearsed {
   /** Place of the claim in the snapshot. */
   readonly at: number;
   readonly input: DecisionInput;
+  /** What said which rules were asked, and which version of each. */
+  readonly asked: Asked;
   readonly outcome: Outcome;
 }
 
@@ -76,13 +79,14 @@ export function* decideInTurn(
       evaluatorsDisagree: false,
     };
     const rulesOn = toEpochDay(options.termsOn ?? eventDay(claim));
+    const asked = askedOf(input, rulesOn);
     const outcome = runSync(decide(input, book.ruleSet, rulesOn), book.evaluate);
     const released = before ? applyConsumption(usage, before.consumption, -1) : usage;
     state.usage = applyConsumption(released, outcome.consumption, 1);
     if (columns.childPlain[columns.claimChild[at]!] === 0)
       for (const key of outcome.acceptedInvoices) accepted.add(key);
     if (revised.has(at)) revisable.set(at, outcome);
-    yield { at, input, outcome };
+    yield { at, input, asked, outcome };
   }
 }
 

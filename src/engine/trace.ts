@@ -1,6 +1,7 @@
 import { invoiceKey } from './claim.ts';
 import { compileCondition, factValue, type SyncEvaluator } from './compile.ts';
 import { type DecisionInput, decide, type Outcome } from './decide.ts';
+import { outcomeRuns } from './outcome-runs.ts';
 import {
   type Comparison,
   type Condition,
@@ -86,19 +87,14 @@ export function traceDecision(
 }
 
 /**
- * An evaluator that answers as it was answered when `outcome` was decided, whatever evaluators say today. It serves
- * one decision on the same input.
+ * An evaluator that answers as it was answered when `outcome` was decided, whatever evaluators say today; `ruleSet` is
+ * that of the book that decided. It serves one decision on the same input.
  */
-export function recordedAnswers({ ruleOutcomes }: Pick<Outcome, 'ruleOutcomes'>): SyncEvaluator {
+export function recordedAnswers(outcome: Pick<Outcome, 'ruleOutcomes'>, ruleSet: RuleSet): SyncEvaluator {
   const answers = new Map<string, Set<string>[]>();
-  let [at, seen, fired] = ['', new Set<string>(), new Set<string>()];
-  for (const { stage, id, verdict } of ruleOutcomes) {
-    if (at !== stage || seen.has(id)) {
-      [at, seen, fired] = [stage, new Set(), new Set()];
-      answers.set(stage, [...(answers.get(stage) ?? []), fired]);
-    }
-    seen.add(id);
-    if (verdict === 'fired') fired.add(id);
+  for (const { stage, outcomes } of outcomeRuns(outcome, ruleSet)) {
+    const fired = outcomes.flatMap(({ id, verdict }) => (verdict === 'fired' ? [id] : []));
+    answers.set(stage, [...(answers.get(stage) ?? []), new Set(fired)]);
   }
   return ({ stage }) => answers.get(stage)?.shift() ?? new Set();
 }

@@ -1,8 +1,9 @@
 import type { AmountLine, AmountStep } from '../engine/amounts.ts';
 import { canonicalJson } from '../engine/canonical-json.ts';
-import type { Outcome } from '../engine/decide.ts';
+import { outcomeRuns } from '../engine/outcome-runs.ts';
 import type { Rehearsed } from '../engine/rehearse-rows.ts';
 import type { Rule, RuleSet, RuleVerdict } from '../engine/rules.ts';
+import { askedRules } from '../engine/stage-rules.ts';
 import type { Cause } from './cause.ts';
 import { causeInDefinition } from './cause-in-definition.ts';
 import { type DifferingTerms, differingTerms } from './plan-terms.ts';
@@ -26,8 +27,8 @@ export function findCause(before: InChain, after: InChain, at: number): Cause {
     was,
     is,
     terms,
-    runsBefore: runsOf(before.ruleSet, was.outcome),
-    runsAfter: runsOf(after.ruleSet, is.outcome),
+    runsBefore: runsOf(before.ruleSet, was),
+    runsAfter: runsOf(after.ruleSet, is),
     inDefinition: () =>
       causeInDefinition(
         { ruleSet: before.ruleSet, outcome: was.outcome },
@@ -63,18 +64,14 @@ interface Run {
   readonly verdict: RuleVerdict;
 }
 
-/** The rules that were asked, by id and subject, in the order of the stages. Of several versions that which applied. */
-function runsOf(ruleSet: RuleSet, { ruleOutcomes }: Outcome): Map<string, Run> {
+/** The rules that were asked, by id and subject, in the order of the stages. Of versions and parts that which applied. */
+function runsOf(ruleSet: RuleSet, { outcome, asked }: Rehearsed): Map<string, Run> {
   const runs = new Map<string, Run>();
-  let at = 0;
-  while (at < ruleOutcomes.length) {
-    const { stage, subject } = ruleOutcomes[at]!;
-    const rules = ruleSet.rulesByStage.get(stage) ?? [];
-    for (const rule of rules) {
-      const { verdict } = ruleOutcomes[at++]!;
-      if (verdict !== 'not_applicable') runs.set(`${rule.id} ${subject}`, { stage, rule, verdict });
-    }
-    if (rules.length === 0) throw new Error(`stage "${stage}" has outcomes and no rules`);
+  for (const { stage, subject, outcomes } of outcomeRuns(outcome, ruleSet)) {
+    const rules = new Map(askedRules(ruleSet, stage, asked).rules.map(rule => [rule.id, rule]));
+    for (const { id, verdict } of outcomes)
+      if (verdict !== 'not_applicable')
+        runs.set(`${id} ${subject}`, { stage, rule: rules.get(id)!, verdict });
   }
   return runs;
 }

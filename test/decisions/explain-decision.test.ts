@@ -11,7 +11,7 @@ import { runSync } from '../../src/engine/run.ts';
 import { textWidth } from '../../src/platform/text-width.ts';
 import { inputOf, invoice, stay } from '../letters/decided.ts';
 import { generateHistory } from '../model/generate.ts';
-import { book } from '../support/book.ts';
+import { book, changedBook } from '../support/book.ts';
 import { firstBook, firstDecisions } from '../support/first-book.ts';
 import { explained } from './explained.ts';
 
@@ -222,5 +222,30 @@ describe('the family of a refused stay', () => {
     const named = [...book.documents.values()];
     for (const { title, familyCanSupply } of named)
       if (!familyCanSupply) expect(missing.some(({ zh }) => zh.startsWith(title.zh))).toBe(false);
+  });
+});
+
+describe('an explanation under a book in which a rule has two versions', () => {
+  const hospital = JSON.parse(book.content)['gate/gate-hospital-not-covered.json'] as { examples: object[] };
+  const under = changedBook({
+    'gate/gate-hospital-not-covered.json': (rule: { effective: { to: string } }) => {
+      rule.effective.to = '2026-12-31';
+    },
+    'gate/gate-hospital-not-covered@2027-01-01.json': {
+      ...hospital,
+      effective: { from: '2027-01-01', to: null },
+      examples: hospital.examples.map(one => ({ ...one, on: '2027-01-01' })),
+    } as never,
+  });
+
+  test('says of each rule what became of it, of those behind the two versions as well', () => {
+    const early = inputOf(stay({ invoices: [settled, settled] }, '2020-12-30', '2021-01-03'));
+    const outcome = runSync(decide(early, under.ruleSet), under.evaluate);
+    const told = explained(early, { under });
+    const asked = (rules: readonly { readonly id: string; readonly verdict: string }[]) =>
+      rules.flatMap(({ id, verdict }) => (verdict === 'not_applicable' ? [] : [`${id} ${verdict}`]));
+    expect(told.reason?.code).toBe('NOT_IN_FORCE');
+    expect(told.stages.flatMap(({ rules }) => asked(rules))).toEqual(asked(outcome.ruleOutcomes));
+    expect(asked(outcome.ruleOutcomes)).toContain('gate-not-in-force fired');
   });
 });

@@ -358,6 +358,56 @@ describe('another deductible', () => {
   });
 });
 
+/** Outpatient bills are looked at from another amount on, which begins with 2027; `edit` changes more. */
+function withAnotherValueNextYear(changes: Parameters<typeof changedBook>[0] = {}): Rulebook {
+  interface Parameter {
+    readonly id: string;
+    readonly values: object[];
+  }
+  return changedBook({
+    'parameters.json': ({ parameters }: { parameters: Parameter[] }) => {
+      parameters
+        .find(({ id }) => id === 'signal_outpatient_bill')!
+        .values.push({ from: '2027-01-01', value: '8000.00', clause: '核赔规程', source: '（示例）' });
+    },
+    'signal/signal-high-outpatient-bill.json': ({ examples }: { examples: object[] }) => {
+      for (const [billed, fires] of [
+        ['8000.00', false],
+        ['8000.01', true],
+      ])
+        examples.push({
+          name: `${billed} in 2027`,
+          on: '2027-01-01',
+          facts: { visit: 'outpatient', stay_nights: 0, stay_last_day: '2023-03-01', billed },
+          fires,
+        });
+    },
+    ...changes,
+  });
+}
+
+describe('a book in which a parameter changes its value', () => {
+  it('is rehearsed against one in which it does not, and the cause is what did make the difference', () => {
+    const dearerPlan = {
+      'plans/REF-A.json': (plan: PlanFile) => {
+        for (const { coverages } of plan.versions) coverages.HM.deductible.value.amount = '800.00';
+      },
+    };
+    const report = reportOf(rehearse(year, withAnotherValueNextYear(dearerPlan)));
+    expect(changesIn(report)).toEqual(changesIn(reportOf(rehearse(year, dearer()))));
+  });
+
+  it('is told by the rule that was changed, behind the one with several values', () => {
+    const candidate = withAnotherValueNextYear({
+      'authority/authority-10-critical-illness.json': (rule: { event: { params: { level: number } } }) => {
+        rule.event.params.level = 4;
+      },
+    });
+    const causes = reportOf(rehearse(year, candidate)).changes.map(({ cause }) => cause?.id);
+    expect(causes).toEqual(['authority-10-critical-illness', 'authority-10-critical-illness']);
+  });
+});
+
 describe('another hospital list', () => {
   it('refuses one family and, since the invoice is free again, pays another; it says from whom that was carried', () => {
     const report = reportOf(rehearse(year, thirdLevelOnly()));

@@ -2,6 +2,7 @@ import type { AmountLine } from '../../engine/amounts.ts';
 import { fromEpochDay } from '../../engine/dates.ts';
 import type { CriticalIllnessResult, Outcome } from '../../engine/decide.ts';
 import { addFen, type Fen, formatYuan } from '../../engine/money.ts';
+import { outcomeRuns } from '../../engine/outcome-runs.ts';
 import type { FactValue, RuleOutcome, StageRequest } from '../../engine/rules.ts';
 import type { FactCatalogue } from '../../rulebook/conditions.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
@@ -110,15 +111,10 @@ function isCriticalIllness(result: Outcome['coverages'][number]): result is Crit
 function traceOf({ outcome, requests }: DecidedClaim, book: Rulebook): TraceLine[] {
   const asked = requests.values();
   const lines: TraceLine[] = [];
-  let at = 0;
-  while (at < outcome.ruleOutcomes.length) {
-    const stage = outcome.ruleOutcomes[at]?.stage ?? '';
-    const size = book.ruleSet.rulesByStage.get(stage)?.filter(({ part }) => part === 0).length ?? 1;
-    const run = outcome.ruleOutcomes.slice(at, at + size);
-    const wasAsked = run.some(({ verdict }) => verdict !== 'not_applicable');
+  for (const { outcomes } of outcomeRuns(outcome, book.ruleSet)) {
+    const wasAsked = outcomes.some(({ verdict }) => verdict !== 'not_applicable');
     const request: StageRequest | undefined = wasAsked ? asked.next().value : undefined;
-    for (const ruleOutcome of run) lines.push(ruleLine(ruleOutcome, request, book.facts));
-    at += size;
+    for (const ruleOutcome of outcomes) lines.push(ruleLine(ruleOutcome, request, book.facts));
   }
   for (const { coverage, lines: amounts } of outcome.coverages)
     for (const amount of amounts) lines.push(amountLine(coverage, amount));
