@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // What a test waits for may take as long as the test: a second, vitest's own limit, is short on a busy machine.
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -320,7 +320,10 @@ function isServerOf(home: string, pid: number): boolean {
   return stdout.includes('postgres') && stdout.includes(home);
 }
 
-/** Starts the server; null when another process was first or took the port, so that the caller looks again. */
+/**
+ * Starts the server; null when another process was first or took the port, or when a session of a server that died has
+ * not noticed yet: the caller looks again.
+ */
 async function launch(
   binaries: Binaries,
   home: string,
@@ -348,14 +351,14 @@ async function launch(
     await delay(POLL_MS);
   }
   const said = fs.readFileSync(logFile(home), 'utf8').slice(logStart);
-  if (
-    /lock file "postmaster\.pid" (already exists|is empty)|could not bind|Address already in use/.test(said)
-  )
-    return null;
+  if (NOT_NOW.test(said)) return null;
   throw new EmbeddedPostgresError(
     `The embedded PostgreSQL in ${home} did not start; its log ${logFile(home)} ends:\n${logTail(home)}`,
   );
 }
+
+const NOT_NOW =
+  /lock file "postmaster\.pid" (already exists|is empty)|could not bind|Address already in use|pre-existing shared memory block/;
 
 function logTail(home: string): string {
   if (!fs.existsSync(logFile(home))) return '(no log)';

@@ -231,6 +231,26 @@ test('it is said when the server dies under the service', async () => {
   expect((await server.lost).message).toMatch(/ended\. Read .*postgres\.log, and start again/);
 });
 
+test('a server that died while a session was at work starts again as soon as that session has noticed', async () => {
+  withData();
+  const first = await start('command');
+  const db = openDatabase({ url: first.url, max: 1 });
+  await db.sql`SELECT`;
+  const work = db.sql`SELECT count(*) FROM generate_series(1, 5000000)`.catch(() => {});
+  await expect
+    .poll(() =>
+      query(
+        first.url,
+        `SELECT FROM pg_stat_activity WHERE query LIKE '%5000000%' AND pid <> pg_backend_pid()`,
+      ),
+    )
+    .toHaveLength(1);
+  process.kill(first.pid, 'SIGKILL');
+  await first.lost;
+  expect((await start('command')).started).toBe(true);
+  await Promise.all([work, db.close()]);
+});
+
 test('after a session of the server crashed the service still holds the data', async () => {
   withData();
   const server = await start('service');

@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { request as rawRequest } from 'node:http';
 import { tmpdir } from 'node:os';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createAuthenticate } from '../../src/identity/authenticate.ts';
 import { identityRoutes } from '../../src/identity/routes.ts';
@@ -452,7 +453,16 @@ describe('a reading', () => {
 describe('an upload', () => {
   const send = (body: string, options: Call = {}) =>
     call('POST', '/api/v1/note-files?mode=all', body, { type: 'text/csv; charset=utf-8', ...options });
-  const spooled = () => readdirSync(tmpdir()).filter(name => name.startsWith('cordcover-upload-'));
+  /** Of this test alone: other tests upload to the system's own folder at the same time. */
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'cordcover-spool-'));
+    vi.stubEnv('TMPDIR', folder);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
 
   it('hands the body over as a file and deletes it afterwards, also when the handler fails', async () => {
     const answer = await send('a,b\n1,2\n');
@@ -462,7 +472,7 @@ describe('an upload', () => {
       sha256: '492d5ea496056f1a6a6592241032fab764c321596317930b4fa0e1e8bc3b7470',
     });
     expect((await send('bad')).status).toBe(500);
-    expect(spooled()).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is done once under one key, by its content', async () => {
@@ -495,7 +505,7 @@ describe('an upload', () => {
       request.end();
     });
     expect(status).toBe(413);
-    expect(spooled()).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is refused when it is of another type or compressed', async () => {
