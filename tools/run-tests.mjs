@@ -97,9 +97,12 @@ function isSkipped({ status }) {
   return status !== 'passed' && status !== 'failed';
 }
 
-/** Test files that use what test/support gives: a database, the service, its families. */
+/** Test files that make databases on the server they are given; for all others the second server is no other. */
 function databaseTests() {
   return readdirSync('test', { recursive: true, encoding: 'utf8' })
     .map(name => join('test', name))
-    .filter(name => name.endsWith('.test.ts') && /from '[./]*\/support\//.test(readFileSync(name, 'utf8')));
+    .filter(
+      name =>
+        name.endsWith('.test.ts') && /from '[./]*\/support\/database\.ts'/.test(readFileSync(name, 'utf8')),
+    );
 }

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { amountInWords } from '../../src/engine/amount-in-words.ts';
 import { fen, parseYuan } from '../../src/engine/money.ts';
 
+const SEED = { seed: 20_260_503, numRuns: 2_000 };
+
 const NUMERALS = '零壹贰叁肆伍陆柒捌玖';
 
 /** Reads capital numerals back by splitting at the largest unit: shares nothing with the code that writes them. */
@@ -73,7 +75,7 @@ describe('amountInWords', () => {
         ),
         value => readWords(amountInWords(fen(value))) === BigInt(value),
       ),
-      { numRuns: 2_000 },
+      SEED,
     );
   });
 
@@ -83,6 +85,7 @@ describe('amountInWords', () => {
         fc.integer({ min: 1, max: 9_999_999_999 }),
         value => !/零[零拾佰仟万亿元角分]/u.test(amountInWords(fen(value))),
       ),
+      SEED,
     );
   });
 
@@ -92,6 +95,7 @@ describe('amountInWords', () => {
         fc.integer({ min: 0, max: 9_999_999_999 }),
         value => amountInWords(fen(value)).endsWith('整') === (value % 100 === 0),
       ),
+      SEED,
     );
   });
 

@@ -18,6 +18,8 @@ import {
 } from '../../src/engine/dates.ts';
 import { chinaCalendar } from '../../src/platform/working-calendar.ts';
 
+const SEED = { seed: 20_260_504, numRuns: 500 };
+
 const d = plainDate;
 
 /** Clock case X05, as in the golden cases. */
@@ -178,6 +180,7 @@ describe('for any claim', () => {
         expect(decision.due >= plain.due).toBe(true);
         expect(excludedDays).toBeLessThanOrEqual(waitedDays(dates));
       }),
+      SEED,
     );
   });
 
@@ -189,6 +192,7 @@ describe('for any claim', () => {
       fc.property(early, dates => {
         expect(claimClocks(dates, chinaCalendar).excludedDays).toBe(waitedDays(dates));
       }),
+      SEED,
     );
   });
 
@@ -198,6 +202,7 @@ describe('for any claim', () => {
         const reversed = { ...dates, supplements: [...dates.supplements].reverse() };
         expect(claimClocks(reversed, chinaCalendar)).toEqual(claimClocks(dates, chinaCalendar));
       }),
+      SEED,
     );
   });
 });
