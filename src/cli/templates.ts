@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { LetterForm } from '../letters/forms/forms.ts';
+import type { publishTemplates } from '../letters/publish-templates.ts';
+import type { withdrawTemplates } from '../letters/withdraw-templates.ts';
 import { actingByToken } from './acting.ts';
 import { openDecisions } from './decisions.ts';
 import { cliActor, EXIT, printResult, table, terminalLanguage, withDatabase, withJson } from './kit.ts';
@@ -74,15 +76,24 @@ function registerShelf(templates: Command): void {
     .requiredOption('--why <why>', 'why; kept with what is done')
     .action(async (prefix: string, options: { why: string; json?: true }) => {
       const { publishTemplates } = await import('../letters/publish-templates.ts');
-      const why = await reasonOf(options.why);
-      const hash = await withDatabase(async connection => {
-        const acting = await actingByToken(connection, 'product');
-        return connection.db.transaction(tx => publishTemplates(tx, { ...acting, why, hash: prefix }));
-      });
+      const hash = await endDraft(publishTemplates, prefix, options.why);
       printResult(
         options.json,
         { hash, state: 'in_print' },
         () => `Letters are printed with ${hash} from now on.`,
+      );
+    });
+  withJson(templates.command('withdraw'))
+    .description('withdraw a draft; its files stay / 撤回模板草案')
+    .argument('<hash>', 'hash of the draft, or its beginning')
+    .requiredOption('--why <why>', 'why; kept with what is done')
+    .action(async (prefix: string, options: { why: string; json?: true }) => {
+      const { withdrawTemplates } = await import('../letters/withdraw-templates.ts');
+      const hash = await endDraft(withdrawTemplates, prefix, options.why);
+      printResult(
+        options.json,
+        { hash, state: 'withdrawn' },
+        () => `${hash} is withdrawn. Its files stay, and may be drafted again.`,
       );
     });
   withJson(templates.command('preview'))
@@ -93,6 +104,19 @@ function registerShelf(templates: Command): void {
     .option('--claim <claimNo>', "instead of a sample, the letter of this claim's decision")
     .option('--bilingual', 'with English beneath the Chinese')
     .action(preview);
+}
+
+/** Publishes or withdraws the draft whose hash begins so, for the person whose token is in the environment. */
+async function endDraft(
+  end: typeof publishTemplates | typeof withdrawTemplates,
+  prefix: string,
+  written: string,
+): Promise<string> {
+  const why = await reasonOf(written);
+  return withDatabase(async connection => {
+    const acting = await actingByToken(connection, 'product');
+    return connection.db.transaction(tx => end(tx, { ...acting, why, hash: prefix }));
+  });
 }
 
 async function draft(dir: string, options: { why: string; json?: true }): Promise<void> {
@@ -166,11 +190,11 @@ async function viewed(claimNo: string, templateHash: string): Promise<LetterForm
 }
 
 async function reasonOf(written: string): Promise<string> {
-  const [{ parseInput }, { publishTemplatesBody }] = await Promise.all([
+  const [{ parseInput }, { templatesWhyBody }] = await Promise.all([
     import('../platform/parse.ts'),
     import('../letters/template-schema.ts'),
   ]);
-  return parseInput(publishTemplatesBody, { why: written }, 'body').why;
+  return parseInput(templatesWhyBody, { why: written }, 'body').why;
 }
 
 async function checkFolder(dir: string | undefined): Promise<TemplatesReport> {

@@ -11,7 +11,11 @@ export async function listTemplates(db: Database): Promise<TemplatesView[]> {
 }
 
 function present({ hash, kind, by, at, why }: TemplatesEvent, printing: string | undefined): TemplatesView {
-  const state =
-    hash === printing && kind !== 'drafted' ? 'in_print' : kind === 'drafted' ? 'draft' : 'replaced';
-  return { hash, state, by, at, why };
+  return { hash, state: stateAfter(kind, hash === printing), by, at, why };
+}
+
+function stateAfter(newest: TemplatesEvent['kind'], isPrinting: boolean): TemplatesView['state'] {
+  if (newest === 'drafted') return 'draft';
+  if (newest === 'withdrawn') return 'withdrawn';
+  return isPrinting ? 'in_print' : 'replaced';
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../platform/database.ts';
 import { refuse } from '../platform/refusal.ts';
 import {
   addTemplatesEvent,
-  draftOf,
+  draftToEnd,
   keptTemplates,
   type TemplatesActing,
   takeTemplateShelf,
@@ -18,15 +18,7 @@ export async function publishTemplates(
 ): Promise<string> {
   const events = await takeTemplateShelf(tx);
   const { hash } = await keptTemplates(tx, publishing.hash);
-  const draft = draftOf(events, hash);
-  if (draft === null) {
-    throw refuse(
-      'conflict',
-      { zh: '这套模板不是草案。', en: 'These templates are no draft.' },
-      { zh: '请先提交草案。', en: 'Draft them first.' },
-    );
-  }
-  if (draft.by === publishing.actor.login) {
+  if (draftToEnd(events, hash).by === publishing.actor.login) {
     throw refuse(
       'forbidden',
       { zh: '草案须由提交者以外的人发布。', en: 'A draft is published by somebody other than its author.' },

@@ -180,5 +180,7 @@ export const letterTemplatesEvent = pgTable(
     by: text('person').notNull(),
     why: text('why').notNull(),
   },
-  () => [check('letter_templates_event_kind', sql`kind IN ('installed', 'drafted', 'published')`)],
+  () => [
+    check('letter_templates_event_kind', sql`kind IN ('installed', 'drafted', 'published', 'withdrawn')`),
+  ],
 );

@@ -13,21 +13,22 @@ import { soundTemplates } from './sound-templates.ts';
 import {
   claimPreviewQuery,
   previewQuery,
-  publishTemplatesBody,
   templatesBody,
   templatesChanged,
   templatesFiles,
   templatesList,
   templatesParams,
+  templatesWhyBody,
 } from './template-schema.ts';
 import { keptTemplates } from './template-shelf.ts';
 import { templatesFromTexts } from './templates/read-templates.ts';
+import { withdrawTemplates } from './withdraw-templates.ts';
 
 const TAG = 'letters';
 const READERS = ['product', 'handler', 'auditor', 'admin'] as const;
 const WRITERS = ['product'] as const;
 
-/** Templates on their way to print: draft, preview, publication by a second person. */
+/** Templates on their way to print: draft, preview, publication by a second person, or withdrawal. */
 export function templateRoutes(db: Database, deps: LetterDeps): Route[] {
   return [...readingRoutes(deps), ...changingRoutes(db, deps)];
 }
@@ -143,7 +144,7 @@ function changingRoutes(db: Database, { rulebooks, templates }: LetterDeps): Rou
         tag: TAG,
         roles: WRITERS,
         params: templatesParams,
-        body: publishTemplatesBody,
+        body: templatesWhyBody,
         response: templatesChanged,
       },
       async ({ tx, actor, params, body, now }) => ({
@@ -151,6 +152,26 @@ function changingRoutes(db: Database, { rulebooks, templates }: LetterDeps): Rou
         state: 'in_print' as const,
       }),
       () => templates.refresh(db),
+    ),
+    change(
+      {
+        method: 'post',
+        path: '/letter-templates/:hash/withdraw',
+        summary: { zh: '撤回模板草案', en: 'Withdraw a draft of templates' },
+        description: {
+          zh: '撤回后不能再发布；文件保留，可以重新提交为草案。',
+          en: 'It can be published no more; its files stay, and may be drafted again.',
+        },
+        tag: TAG,
+        roles: WRITERS,
+        params: templatesParams,
+        body: templatesWhyBody,
+        response: templatesChanged,
+      },
+      async ({ tx, actor, params, body, now }) => ({
+        hash: await withdrawTemplates(tx, { ...acting(actor, now), hash: params.hash, why: body.why }),
+        state: 'withdrawn' as const,
+      }),
     ),
   ];
 }

@@ -1,16 +1,18 @@
 import { z } from 'zod';
-import { bookParams, sourceFiles, why } from '../publication/schema.ts';
+import { hashOf, sourceFiles, why } from '../publication/schema.ts';
 import { LETTER_KINDS, LETTER_LANGUAGES } from './kinds.ts';
 
 /** Requests and answers about the templates of letters. */
 
-export const templatesParams = z.strictObject({ hash: bookParams.shape.hash });
+const templatesHash = hashOf({ zh: '一套信函模板', en: 'a set of letter templates' });
+
+export const templatesParams = z.strictObject({ hash: templatesHash });
 
 /** POST /letter-templates. */
 export const templatesBody = z.strictObject({ why, files: sourceFiles });
 
-/** POST /letter-templates/{hash}/publish. */
-export const publishTemplatesBody = z.strictObject({ why });
+/** POST /letter-templates/{hash}/publish and …/withdraw. */
+export const templatesWhyBody = z.strictObject({ why });
 
 /** GET /letter-templates/{hash}/preview: a sample of the kind. */
 export const previewQuery = z.strictObject({
@@ -20,15 +22,18 @@ export const previewQuery = z.strictObject({
 
 /** GET /claims/{claimNo}/letter/preview: the letter of the claim's newest decision. */
 export const claimPreviewQuery = z.strictObject({
-  templates: bookParams.shape.hash,
+  templates: templatesHash,
   language: z.enum(LETTER_LANGUAGES).default('zh'),
 });
 
 export const templatesView = z
   .strictObject({
     hash: z.string(),
-    /** replaced: letters were printed with it before. */
-    state: z.enum(['draft', 'in_print', 'replaced']),
+    state: z
+      .enum(['draft', 'withdrawn', 'in_print', 'replaced'])
+      .describe(
+        'draft 草案；withdrawn 已撤回；in_print 在用；replaced 曾经在用 | replaced: letters were printed with it before',
+      ),
     by: z.string(),
     at: z.string(),
     why: z.string(),
@@ -37,7 +42,10 @@ export const templatesView = z
 export type TemplatesView = z.infer<typeof templatesView>;
 
 export const templatesList = z.strictObject({ templates: z.array(templatesView) });
-export const templatesChanged = z.strictObject({ hash: z.string(), state: z.enum(['draft', 'in_print']) });
+export const templatesChanged = z.strictObject({
+  hash: z.string(),
+  state: z.enum(['draft', 'in_print', 'withdrawn']),
+});
 export const templatesFiles = z
   .strictObject({ hash: z.string(), files: z.record(z.string(), z.string()) })
   .meta({ id: 'LetterTemplateFiles' });

@@ -9,7 +9,7 @@ export type TemplateFiles = Readonly<Record<string, string>>;
 export interface TemplatesEvent {
   readonly seq: number;
   readonly hash: string;
-  readonly kind: 'installed' | 'drafted' | 'published';
+  readonly kind: 'installed' | 'drafted' | 'published' | 'withdrawn';
   /** ISO instant. */
   readonly at: string;
   readonly by: string;
@@ -40,13 +40,27 @@ export async function templateEvents({ sql }: Tx | Database): Promise<readonly T
 
 /** The set that letters are printed with; null before the first. */
 export function inPrint(events: readonly TemplatesEvent[]): TemplatesEvent | null {
-  return events.findLast(({ kind }) => kind !== 'drafted') ?? null;
+  return events.findLast(({ kind }) => kind === 'installed' || kind === 'published') ?? null;
 }
 
-/** The newest draft of a set that was not published since; null when there is none. */
+/** The newest draft of a set that was neither published nor withdrawn since; null when there is none. */
 export function draftOf(events: readonly TemplatesEvent[], hash: string): TemplatesEvent | null {
   const last = events.findLast(event => event.hash === hash);
   return last?.kind === 'drafted' ? last : null;
+}
+
+/** The draft of a set, which is to be published or withdrawn. Refuses: conflict (no draft). */
+export function draftToEnd(events: readonly TemplatesEvent[], hash: string): TemplatesEvent {
+  const draft = draftOf(events, hash);
+  if (draft !== null) return draft;
+  throw refuse(
+    'conflict',
+    { zh: '这套模板不是草案。', en: 'These templates are no draft.' },
+    {
+      zh: '请用 cordcover templates list 查看各套的状态；须先提交草案。',
+      en: 'See cordcover templates list for where each set stands; draft them first.',
+    },
+  );
 }
 
 export async function addTemplatesEvent(

@@ -1,19 +1,23 @@
 import { z } from 'zod';
 import { parseDate } from '../engine/dates.ts';
-import { said } from '../platform/words.ts';
+import { said, type Words } from '../platform/words.ts';
 import { AREAS } from '../rulebook/diff/change.ts';
 
 /** Requests and answers about the rulebooks. */
 
-export const bookHash = z
-  .string()
-  .refine(
-    text => /^[0-9a-f]{6,64}$/.test(text),
-    said(
-      '应为规则书的哈希或其前 6 位以上（小写十六进制）',
-      'is the hash of a rulebook or its first 6 digits and more',
-    ),
-  );
+/** A hash or its beginning; `what` it is of is told where it is none. */
+export const hashOf = (what: Words) =>
+  z
+    .string()
+    .refine(
+      text => /^[0-9a-f]{6,64}$/.test(text),
+      said(
+        `应为${what.zh}的哈希或其前 6 位以上（小写十六进制）`,
+        `is the hash of ${what.en} or its first 6 digits and more`,
+      ),
+    );
+
+export const bookHash = hashOf({ zh: '规则书', en: 'a rulebook' });
 
 export const bookParams = z.strictObject({ hash: bookHash });
 

@@ -81,6 +81,16 @@ describe('templates on the command line', () => {
     hash = drafted.json.hash;
   });
 
+  it('can be withdrawn while they are a draft, and be drafted again', async () => {
+    const short = hash.slice(0, 12);
+    const withdrawn = await run('product.lin', 'withdraw', short, '--why', '再斟酌', '--json');
+    expect([withdrawn.code, withdrawn.json]).toEqual([0, { hash, state: 'withdrawn' }]);
+    expect((await run(null, 'list')).out).toMatch(new RegExp(`${short} +withdrawn +product\\.lin`));
+    const late = await run('product.he', 'publish', short, '--why', '已看样稿');
+    expect([late.code, late.err]).toEqual([1, expect.stringContaining('These templates are no draft')]);
+    expect((await run('product.lin', 'draft', changed, '--why', '更亲切的开头')).code).toBe(0);
+  });
+
   it('come to print by another person, are listed, and are written back to the letter', async () => {
     const short = hash.slice(0, 12);
     const own = await run('product.lin', 'publish', short, '--why', '已看样稿');

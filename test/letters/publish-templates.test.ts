@@ -8,6 +8,7 @@ import { previewLetter } from '../../src/letters/preview-letter.ts';
 import { publishTemplates } from '../../src/letters/publish-templates.ts';
 import { makeSelfSigned, readPem } from '../../src/letters/sign/signing-key.ts';
 import { soundTemplates } from '../../src/letters/sound-templates.ts';
+import { templatesParams } from '../../src/letters/template-schema.ts';
 import { keptTemplates } from '../../src/letters/template-shelf.ts';
 import {
   loadTemplates,
@@ -15,7 +16,9 @@ import {
   templatesFromTexts,
 } from '../../src/letters/templates/read-templates.ts';
 import { openTemplates } from '../../src/letters/templates-in-print.ts';
+import { withdrawTemplates } from '../../src/letters/withdraw-templates.ts';
 import type { Database } from '../../src/platform/database.ts';
+import { parseInput } from '../../src/platform/parse.ts';
 import { rulesDir, templatesDir } from '../../src/platform/paths.ts';
 import { loadRulebook } from '../../src/rulebook/load.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
@@ -72,6 +75,37 @@ describe('templates on their way to print', () => {
     await press.close();
   });
 
+  it('are published no more once the draft is withdrawn, with a trace, and may be drafted again', async () => {
+    const held = await openTemplates(db, () => texts, NOW);
+    const printing = held.now().hash;
+    const other = new Map(texts).set(DECISION, texts.get(DECISION)!.replace('感谢您的信任', '致谢'));
+    const { hash } = templatesFromTexts(other);
+    const draft = (login: string) =>
+      db.transaction(tx => draftTemplates(tx, { ...acting(login), hash, files: other }));
+    const withdraw = (login: string) =>
+      db.transaction(tx => withdrawTemplates(tx, { ...acting(login, '另有改动'), hash: hash.slice(0, 12) }));
+    const publish = (login: string) => db.transaction(tx => publishTemplates(tx, { ...acting(login), hash }));
+
+    await draft('product.sun');
+    await withdraw('product.sun');
+    expect((await listTemplates(db))[0]).toMatchObject({ hash, state: 'withdrawn', why: '另有改动' });
+    await expect(publish('product.qian')).rejects.toMatchObject({ code: 'conflict' });
+    await expect(withdraw('product.qian')).rejects.toMatchObject({ code: 'conflict' });
+    await expect(
+      db.sql`INSERT INTO letter_templates_event (seq, hash, kind, at, person, why)
+             SELECT max(seq) + 1, ${hash}, 'published', ${NOW}, 'product.qian', 'x' FROM letter_templates_event`,
+    ).rejects.toThrow('cannot follow what happened before');
+    await held.refresh(db);
+    expect(held.now().hash).toBe(printing);
+    const [entry] = await db.sql`
+      SELECT actor, detail FROM audit_entry WHERE action = 'letter_templates.withdrawn' ORDER BY at DESC LIMIT 1`;
+    expect(entry).toMatchObject({ actor: 'product.sun', detail: { why: '另有改动' } });
+
+    await draft('product.sun');
+    expect((await listTemplates(db))[0]).toMatchObject({ hash, state: 'draft' });
+    await withdraw('product.qian');
+  });
+
   it('keep their files to the letter, and the audit says who did what', async () => {
     const { hash } = templatesFromTexts(reworded);
     expect((await keptTemplates(db, hash)).files[DECISION]).toBe(reworded.get(DECISION));
@@ -105,6 +139,20 @@ describe('templates on their way to print', () => {
         { field: `/files/${DECISION}`, en: expect.stringContaining('placeholder total does not exist') },
       ],
     });
+  });
+
+  it('are named by their own hash, and what is none is told so', () => {
+    expect(() => parseInput(templatesParams, { hash: 'zz' }, 'path')).toThrow(
+      expect.objectContaining({
+        fields: [
+          {
+            field: 'path/hash',
+            zh: expect.stringContaining('应为一套信函模板的哈希'),
+            en: expect.stringContaining('is the hash of a set of letter templates'),
+          },
+        ],
+      }),
+    );
   });
 
   it('are shown as a letter will print, which nobody can take for a real one', async () => {

@@ -440,6 +440,7 @@ describe('the doors', () => {
     'GET /claims/{claimNo}/letter/preview': ['handler', 'auditor'],
     'POST /letter-templates': ['product'],
     'POST /letter-templates/{hash}/publish': ['product'],
+    'POST /letter-templates/{hash}/withdraw': ['product'],
     'POST /claims/{claimNo}/approve': ['handler'],
     'GET /claims/{claimNo}/evidence': ['handler', 'auditor'],
     'POST /claims/{claimNo}/evidence': ['handler'],

@@ -1,0 +1,2 @@
+ALTER TABLE "letter_templates_event" DROP CONSTRAINT "letter_templates_event_kind";--> statement-breakpoint
+ALTER TABLE "letter_templates_event" ADD CONSTRAINT "letter_templates_event_kind" CHECK (kind IN ('installed', 'drafted', 'published', 'withdrawn'));
