@@ -8,13 +8,23 @@ const NOT_AT_END = new Set('（《「『【〔〈“‘([{¥￥$');
 const HAN = /[\u3400-\u9fff]/;
 const WORD = /[\p{Script=Latin}\p{M}\p{Nd}.,:;%*_#@+&'’−-]/u;
 
-/** A reference to a clause or page, which reads as one word: 第 2.3 条. */
-const REFERENCE = /第 [\d.]{1,6} \p{Script=Han}/gu;
+/** What reads as one word: a reference to a clause or page, 第 2.3 条; a number with its unit, 2026年, 500.00 元. */
+const BOUND = /第 [\d.]{1,6} \p{Script=Han}|\d ?[年月日元张笔岁]/gu;
+/** A last line is at least so many characters wide, or this share of a narrow column. */
+const SHORTEST_LAST = { characters: 4, share: 0.4 };
 
-/** Pieces between which a line may break: a Chinese character with its punctuation, a number, a word, a space. */
-export function unbreakable(text: string): string[] {
+/**
+ * Pieces between which a line may break: a Chinese character with its punctuation, a number with its unit, a word, a
+ * space. A number too wide for the line with its unit stands without it.
+ */
+export function unbreakable(text: string, width: number, advance: Advance): string[] {
+  return piecesOf(text, boundIn(text)).flatMap(piece =>
+    widthOf(piece, advance) > width ? piecesOf(piece, new Set()) : [piece],
+  );
+}
+
+function piecesOf(text: string, bound: ReadonlySet<number>): string[] {
   const found: string[] = [];
-  const bound = referencesIn(text);
   let before = '';
   let afterWord = false;
   let at = 0;
@@ -34,18 +44,17 @@ export function unbreakable(text: string): string[] {
 }
 
 /** Places in the text, counted in units of UTF-16, of characters that stay with the one before them. */
-function referencesIn(text: string): ReadonlySet<number> {
+function boundIn(text: string): ReadonlySet<number> {
   const places = new Set<number>();
-  if (!text.includes('第')) return places;
-  for (const { 0: reference, index } of text.matchAll(REFERENCE)) {
-    for (let at = index + 1; at < index + reference.length; at++) places.add(at);
+  for (const { 0: bound, index } of text.matchAll(BOUND)) {
+    for (let at = index + 1; at < index + bound.length; at++) places.add(at);
   }
   return places;
 }
 
 /**
  * Breaks a text into lines no wider than `width`; `firstIndent` is taken off the first. A piece wider than a line is
- * cut between characters, so that nothing ever overflows. The last line gets company when it would be one character.
+ * cut between characters, so that nothing ever overflows. The last line gets company when it would be a few characters.
  * At least one line, without spaces at its ends.
  */
 export function breakLines(text: string, width: number, advance: Advance, firstIndent = 0): string[] {
@@ -62,7 +71,7 @@ export function breakLines(text: string, width: number, advance: Advance, firstI
     line.push(piece);
     left -= pieceWidth;
   };
-  for (const piece of unbreakable(text)) {
+  for (const piece of unbreakable(text, width, advance)) {
     const pieceWidth = widthOf(piece, advance);
     if (pieceWidth <= width) add(piece, pieceWidth);
     else for (const character of piece) add(character, advance(character));
@@ -71,15 +80,21 @@ export function breakLines(text: string, width: number, advance: Advance, firstI
   return lines.map(line => line.join('').trimEnd());
 }
 
-/** Moves a piece down to a last line that is a single piece of one or two characters (孤字). */
+/** Moves pieces down to a last line that would be a few characters (孤字, 短行). */
 function keepCompany(lines: readonly string[][], width: number, advance: Advance): void {
   const last = lines.at(-1)!;
   const before = lines.at(-2);
-  if (before === undefined || before.length < 3 || last.length !== 1 || [...last[0]!].length > 2) return;
-  const moved = before.at(-1)!;
-  if (moved === ' ' || widthOf(moved + last[0]!, advance) > width) return;
-  before.pop();
-  last.unshift(moved);
+  const shortest = Math.min(SHORTEST_LAST.characters * advance('字'), SHORTEST_LAST.share * width);
+  if (before === undefined) return;
+  const isShort = () =>
+    (last.length === 1 && [...last[0]!].length <= 2) || widthOf(last.join(''), advance) < shortest;
+  while (before.length > 2 && isShort()) {
+    const space = before.at(-1) === ' ' ? 1 : 0;
+    const moved = before.slice(-1 - space);
+    if (widthOf(moved.join('') + last.join(''), advance) > width) return;
+    before.splice(-1 - space);
+    last.unshift(...moved);
+  }
 }
 
 export function widthOf(text: string, advance: Advance): number {

@@ -17,6 +17,11 @@ describe('breakLines', () => {
     expect(breakLines('合计 12,345.67 元', 5, advance)).toEqual(['合计', '12,345.67', '元']);
   });
 
+  it('keeps a number with its unit, as long as a line has room for both', () => {
+    expect(breakLines('一二三四2026年十月', 6, advance)).toEqual(['一二三四', '2026年十月']);
+    expect(breakLines('一二付 25.00 元。', 6, advance)).toEqual(['一二付', '25.00 元。']);
+  });
+
   it('keeps a reference to a clause whole, and a word with its apostrophe', () => {
     expect(breakLines('一二见第 2.3 条', 5, advance)).toEqual(['一二见', '第 2.3 条']);
     expect(breakLines('the child’s', 4, advance)).toEqual(['the', 'child’s']);
@@ -29,6 +34,15 @@ describe('breakLines', () => {
   it('leaves no single character on the last line', () => {
     expect(breakLines('一二三四五。', 4, advance)).toEqual(['一二三', '四五。']);
     expect(breakLines('一二三四五', 4, advance)).toEqual(['一二三', '四五']);
+  });
+
+  it('gives a short last line company, up to four characters where the column is wide', () => {
+    const text = '一二三四五六七八九十一二三。';
+    expect(breakLines(text, 11, advance)).toEqual(['一二三四五六七八九十', '一二三。']);
+    expect(breakLines('we answer you in writing, within thirty days.', 20, advance)).toEqual([
+      'we answer you in writing, within',
+      'thirty days.',
+    ]);
   });
 
   it('gives one empty line for an empty text', () => {

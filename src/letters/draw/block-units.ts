@@ -24,10 +24,15 @@ export function unitsOf(setting: Setting, root: Tag, blocks: readonly LetterBloc
       return [signatureUnit(setting, root, block, code)];
     }
     const units = blockUnits(setting, root, block);
+    // A line that leads over to a table or list never ends a page.
+    const leads =
+      block.type === 'paragraph' && before?.type === 'heading' && next !== undefined && LED_TO.has(next.type);
     const signed = next?.type === 'signature' || (next?.type === 'qr' && afterNext?.type === 'signature');
-    return signed ? keepLast(units) : units;
+    return signed || leads ? keepLast(units) : units;
   });
 }
+
+const LED_TO: ReadonlySet<LetterBlock['type']> = new Set(['heading', 'table', 'items', 'facts']);
 
 type Running = Exclude<LetterBlock, { readonly type: 'signature' }>;
 

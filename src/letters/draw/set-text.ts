@@ -39,7 +39,9 @@ export function setLines(
 ): Line[] {
   if (text === '') return [];
   const advance = faces.advance(style);
-  for (const piece of unbreakable(text)) if (widthOf(piece, advance) > width) misfit(place, piece);
+  for (const piece of unbreakable(text, width, advance)) {
+    if (widthOf(piece, advance) > width) misfit(place, piece);
+  }
   return breakLines(text, width, advance, indent).map(line => ({
     text: line,
     width: widthOf(line, advance),

@@ -39,7 +39,16 @@ export const certificateForm = z.strictObject({
       }),
     )
     .min(1),
-  hospital: z.strictObject({ levels: z.array(text), wards: z.array(text), clause: text }),
+  hospital: z.strictObject({
+    levels: z.array(text),
+    /** public, private; empty: any. */
+    ownerships: z.array(text),
+    wards: z.array(text),
+    emergencyWaives: z.enum(['level', 'all']),
+    clause: text,
+  }),
+  /** What the plan does not cover (责任免除), in the words of its clauses: to be shown so that it is seen (Art. 17). */
+  exclusions: z.array(clause),
   clauses: z.array(clause),
 });
 export type CertificateForm = z.infer<typeof certificateForm>;

@@ -28,6 +28,9 @@ export const decisionForm = z.strictObject({
   reasons: z.array(reason),
   invoices: z.array(billedInvoice),
   billedFen: amount,
+  /** Of the lines, those of invoices that do not count among them. */
+  deductedFen: amount,
+  countedFen: amount,
   coverages: z.array(coverage),
   /** What the claim is worth under this decision. */
   totalFen: amount,

@@ -4,7 +4,7 @@ import { addFen, type Ratio, ZERO_FEN } from '../../engine/money.ts';
 import type { CoverageCode, CriticalIllnessCoverage, MedicalCoverage, Plan } from '../../engine/plan.ts';
 import type { Usage } from '../../engine/usage.ts';
 import type { CertificateForm } from './certificate.ts';
-import { clauseTexts } from './of-clauses.ts';
+import { clauseTexts, inClauseOrder } from './of-clauses.ts';
 import { balanceOf, coverageName, decimal } from './of-coverages.ts';
 import { type FamilySource, familyPart } from './of-family.ts';
 import type { StatementForm } from './statement.ts';
@@ -51,10 +51,18 @@ export function formOfCertificate(source: CoverSource): CertificateForm {
     coverages,
     hospital: {
       levels: [...plan.hospital.levels],
+      ownerships: [...plan.hospital.ownerships],
       wards: [...plan.hospital.wards],
+      emergencyWaives: plan.hospital.emergencyWaives,
       clause: plan.hospital.clause,
     },
-    clauses: clauseTexts(plan, cited),
+    exclusions: inClauseOrder(
+      clauseTexts(
+        plan,
+        plan.exclusions.map(({ clause }) => clause),
+      ),
+    ),
+    clauses: inClauseOrder(clauseTexts(plan, cited)),
   };
 }
 

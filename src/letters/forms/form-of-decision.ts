@@ -7,7 +7,7 @@ import { claimPart } from './of-claim.ts';
 import { clauseTexts } from './of-clauses.ts';
 import { balancesOf, coveragesOf } from './of-coverages.ts';
 import { inOneLine, oneLine } from './of-family.ts';
-import { billedInvoices } from './of-invoices.ts';
+import { billedInvoices, handedInInvoices } from './of-invoices.ts';
 import type { RefusalForm } from './refusal.ts';
 
 /**
@@ -28,7 +28,6 @@ function commonPart(source: DecisionSource) {
     ...claimPart(source),
     decidedOn: source.decidedOn,
     reasons: reasonsOf(source),
-    ...billedInvoices(source),
     signers: source.signers.map(oneLine),
   };
 }
@@ -40,6 +39,7 @@ function decision(source: DecisionSource, conclusion: DecisionForm['conclusion']
   const form: DecisionForm = {
     kind: 'decision',
     ...common,
+    ...billedInvoices(source),
     conclusion,
     coverages,
     totalFen: outcome.totalFen,
@@ -62,6 +62,7 @@ function refusal(source: DecisionSource): RefusalForm {
   return {
     kind: 'refusal',
     ...common,
+    ...handedInInvoices(source),
     toFamily: input.refusedByPerson && oneLine(input.refusedByPerson.toFamily),
     paidBeforeFen: input.revises?.totalFen ?? null,
     criticalIllnessEnds: outcome.ciCoverEnds,

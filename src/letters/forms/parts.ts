@@ -67,22 +67,28 @@ export const lineNote = z.strictObject({
   perDayFen: amount.nullable(),
 });
 
-export const billedLine = z.strictObject({
-  fee: text,
-  class: text,
-  amountFen: amount,
-  counted: z.enum(['yes', 'partly', 'no']),
-  notes: z.array(lineNote),
-});
+/** A line as it was handed in. */
+export const handedInLine = z.strictObject({ fee: text, class: text, amountFen: amount });
 
-export const billedInvoice = z.strictObject({
+const invoiceHead = {
   code: text,
   number: text,
   totalFen: amount,
   /** Why the whole invoice does not count; null when it does. */
   rejected: said.nullable(),
-  lines: z.array(billedLine),
+};
+
+export const handedInInvoice = z.strictObject({ ...invoiceHead, lines: z.array(handedInLine) });
+
+/** What is taken off a line before anything is calculated, and what counts of it: together its amount. */
+export const billedLine = z.strictObject({
+  ...handedInLine.shape,
+  deductedFen: amount,
+  countedFen: amount,
+  notes: z.array(lineNote),
 });
+
+export const billedInvoice = z.strictObject({ ...invoiceHead, lines: z.array(billedLine) });
 
 export const STEPS = [
   'catalogue_class',

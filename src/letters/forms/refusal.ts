@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { amount, day, flag, text } from './fields.ts';
 import {
   addressee,
-  billedInvoice,
   child,
   claimFacts,
   clause,
   cover,
+  handedInInvoice,
   head,
   reason,
   signers,
@@ -25,7 +25,7 @@ export const refusalForm = z.strictObject({
   /** What the person who refused wrote to the family; null when nobody did. */
   toFamily: text.nullable(),
   /** What was billed; nothing is said to count or not. */
-  invoices: z.array(billedInvoice),
+  invoices: z.array(handedInInvoice),
   billedFen: amount,
   /** Of a refusal that revises: what had been decided before. */
   paidBeforeFen: amount.nullable(),

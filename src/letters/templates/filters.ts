@@ -1,3 +1,4 @@
+import { amountInEnglish } from '../../engine/amount-in-english.ts';
 import { amountInWords } from '../../engine/amount-in-words.ts';
 import type { PlainDate } from '../../engine/dates.ts';
 import { type Fen, fen, formatYuan } from '../../engine/money.ts';
@@ -21,13 +22,13 @@ interface FilterType {
 export const FILTERS: Readonly<Record<string, FilterType>> = {
   /** 289215 is "2,892.15"; a minus is the sign of that name, as wide as a digit. */
   yuan: { from: ['fen'], to: 'text', argument: 'none', run: (value: Fen) => yuan(value) },
-  /** The amount in words: capital numerals; in English "Yuan two thousand and …" would invite doubt, so figures. */
+  /** The amount in words: capital numerals; in English "two thousand yuan only". */
   words: {
     from: ['fen'],
     to: 'text',
     argument: 'none',
     run: (value: Fen, _: never, language: Language) =>
-      language === 'zh' ? amountInWords(value) : `CNY ${yuan(value)}`,
+      language === 'zh' ? amountInWords(value) : amountInEnglish(value),
   },
   abs: { from: ['fen'], to: 'fen', argument: 'none', run: (value: Fen) => fen(Math.abs(value)) },
   /** "2026年11月2日", "2 November 2026". */
@@ -37,7 +38,7 @@ export const FILTERS: Readonly<Record<string, FilterType>> = {
     argument: 'none',
     run: (value: PlainDate, _: never, language: Language) => dayInWords(value, language),
   },
-  /** From one day to another; one day where they are the same. */
+  /** From one day to another, what both share said once; one day where they are the same. */
   until: {
     from: ['day'],
     to: 'text',
@@ -97,8 +98,11 @@ function periodInWords(first: PlainDate, last: PlainDate, language: Language): s
   const from = dayInWords(first, language);
   if (first === last) return from;
   const to = dayInWords(last, language);
-  if (language === 'en') return `${from} to ${to}`;
-  return first.slice(0, 4) === last.slice(0, 4) ? `${from}至${to.slice(5)}` : `${from}至${to}`;
+  const sameYear = first.slice(0, 4) === last.slice(0, 4);
+  if (language === 'zh') return `${from}至${sameYear ? to.slice(5) : to}`;
+  const [dayOfMonth, month] = from.split(' ');
+  const sameMonth = first.slice(0, 7) === last.slice(0, 7);
+  return `${sameMonth ? dayOfMonth : sameYear ? `${dayOfMonth} ${month}` : from} to ${to}`;
 }
 
 function percent(text: string): string {

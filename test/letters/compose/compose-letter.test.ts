@@ -51,6 +51,17 @@ describe('a composed letter', () => {
     expect(words(story(name, 'zh-en'))).not.toMatch(/骗|伪造|欺诈|作假|fraud|forged|cheat/iu);
   });
 
+  it('says amounts and periods in English as one says them', () => {
+    const text = words(composeLetter(SAMPLES.decision, 'zh-en', templates));
+    expect(text).toContain('In words: two thousand four hundred and ninety-two yuan and fifteen fen');
+    expect(text).toContain('6 to 11 October 2026');
+    expect(text).toContain('1 January to 31 December 2026');
+    const [firstDay, lastDay] = [SAMPLES.decision.policyYear.firstDay, '2027-01-02' as const];
+    const over = { ...SAMPLES.decision, policyYear: { firstDay, lastDay: lastDay as typeof firstDay } };
+    expect(words(composeLetter(over, 'zh-en', templates))).toContain('1 January 2026 to 2 January 2027');
+    expect(words(composeLetter(SAMPLES.payout_advice, 'zh-en', templates))).toContain(': 1 payment, CNY');
+  });
+
   it('says what a refusal must say: reason, clause, and every remedy with its period', () => {
     const text = words(story('C07-waiting-period'));
     const form = formOfDecision(decisionSource(STORIES['C07-waiting-period']!.source));

@@ -59,17 +59,52 @@ describe('the form of a decision', () => {
     expect(form.invoices.map(({ rejected }) => rejected !== null)).toEqual([true, false]);
   });
 
-  it('says what each coverage makes of a line', () => {
-    const [own] = decisionOf('C10-two-coverages').invoices;
-    expect(own?.lines.map(({ counted, notes }) => [counted, notes.map(({ kind }) => kind)])).toEqual([
-      ['yes', []],
-      ['yes', []],
-      ['partly', ['class_outside_coverage']],
+  it('takes off each line what no coverage counts, and says why', () => {
+    const shown = ({ invoices }: DecisionForm) =>
+      invoices.flatMap(({ lines }) =>
+        lines.map(({ deductedFen, countedFen, notes }) => [
+          formatYuan(deductedFen),
+          formatYuan(countedFen),
+          ...notes.map(({ kind }) => kind),
+        ]),
+      );
+    expect(shown(decisionOf('C10-two-coverages'))).toEqual([
+      ['0.00', '6500.00'],
+      ['0.00', '9000.00'],
+      ['0.00', '3000.00', 'class_outside_coverage'],
     ]);
-    const [ofBeds] = decisionOf('C05-bed-days').invoices;
-    expect(ofBeds?.lines[0]?.notes).toEqual([{ kind: 'per_day', coverage: null, perDayFen: yuan('100.00') }]);
-    const [ordinary] = decisionOf('C01-paid').invoices;
-    expect(ordinary?.lines.at(-1)).toMatchObject({ counted: 'no', notes: [{ kind: 'class_outside' }] });
+    const ofBeds = decisionOf('C05-bed-days');
+    expect(shown(ofBeds)[0]).toEqual(['400.00', '500.00', 'per_day']);
+    expect(ofBeds.invoices[0]?.lines[0]?.notes[0]?.perDayFen).toBe(yuan('100.00'));
+    expect(shown(decisionOf('C01-paid')).at(-1)).toEqual(['300.00', '0.00', 'class_outside']);
+  });
+
+  it('adds the lines up to what the calculation leaves of the bill', () => {
+    for (const name of ['C01-paid', 'C05-bed-days', 'C11-partly', 'X04-false-invoice']) {
+      const { deductedFen, countedFen, billedFen } = decisionOf(name);
+      expect(deductedFen + countedFen, name).toBe(billedFen);
+      const [result] = source(name).outcome.coverages;
+      expect(countedFen, name).toBe(result && 'eligibleGrossFen' in result ? result.eligibleGrossFen : null);
+    }
+  });
+
+  it('uses a limit by the day up line by line, and counts nothing of an invoice that does not count', () => {
+    const beds = ['床位费 甲 400.00', '西药费 甲 1000.00', '床位费 甲 500.00'];
+    const invoices = [invoice('0000000905', '0.00', beds), invoice('0000000906', '0.00', beds, true)];
+    const form = formOfDecision(decisionSource(decided(stay({ invoices })))) as DecisionForm;
+    expect(form.invoices.map(({ lines }) => lines.map(({ countedFen }) => formatYuan(countedFen)))).toEqual([
+      ['400.00', '1000.00', '200.00'],
+      ['0.00', '0.00', '0.00'],
+    ]);
+  });
+
+  it('is never made when the lines do not add up to what a coverage began with', () => {
+    const paid = source('C05-bed-days');
+    const [result] = paid.outcome.coverages;
+    const coverages = [{ ...result!, eligibleGrossFen: yuan('1.00') }] as typeof paid.outcome.coverages;
+    expect(() => formOfDecision({ ...paid, outcome: { ...paid.outcome, coverages } })).toThrow(
+      /lines of the bill count/,
+    );
   });
 
   it('says what is left of limits and deductible after the decision', () => {

@@ -131,6 +131,22 @@ describe('the forms of a cover', () => {
     });
   });
 
+  it('certify which hospitals count, what is excluded, and the clauses in the order of the book', () => {
+    const form = formOfCertificate(COVER);
+    expect(form.hospital).toMatchObject({ ownerships: ['public'], emergencyWaives: 'level' });
+    expect(form.exclusions.map(({ clause }) => clause)).toEqual(['REF-A 第八条（六）', 'REF-A 第八条（九）']);
+    expect(form.exclusions[0]?.text).toContain('先天性畸形');
+    expect(form.clauses.map(({ clause }) => clause).slice(0, 6)).toEqual([
+      'REF-A 第五条（五）1',
+      'REF-A 第五条（五）2',
+      'REF-A 第五条（五）3',
+      'REF-A 第六条（一）',
+      'REF-A 第七条（一）',
+      'REF-A 第七条（二）1',
+    ]);
+    expect(form.clauses.at(-1)?.clause).toBe('REF-A 第二十条（一）');
+  });
+
   it('state the claims of a policy year and what is left of every cover', () => {
     const usage = {
       buckets: [

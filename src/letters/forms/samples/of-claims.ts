@@ -33,6 +33,8 @@ export const decision: DecisionForm = {
   reasons: [],
   invoices: BILL,
   billedFen: yuan('8642.35'),
+  deductedFen: yuan('700.00'),
+  countedFen: yuan('7942.35'),
   coverages: [
     {
       code: 'HM',
@@ -105,7 +107,7 @@ export const refusal: RefusalForm = {
   toFamily: '首次就诊为2026年10月6日，等待期的最后一日为2026年10月8日。',
   invoices: BILL.map(invoice => ({
     ...invoice,
-    lines: invoice.lines.map(line => ({ ...line, counted: 'no' as const, notes: [] })),
+    lines: invoice.lines.map(line => ({ fee: line.fee, class: line.class, amountFen: line.amountFen })),
   })),
   billedFen: yuan('8642.35'),
   paidBeforeFen: null,

@@ -71,7 +71,19 @@ const certificate: CertificateForm = {
       subLimits: [],
     },
   ],
-  hospital: { levels: ['二级', '三级'], wards: ['普通部'], clause: 'REF-A 第二十条（一）' },
+  hospital: {
+    levels: ['二级', '三级'],
+    ownerships: ['public'],
+    wards: ['普通部'],
+    emergencyWaives: 'level',
+    clause: 'REF-A 第二十条（一）',
+  },
+  exclusions: [
+    {
+      clause: 'REF-A 第八条（六）',
+      text: '先天性畸形、变形和染色体异常（ICD-10 编码 Q 类）的治疗费用不在给付范围。',
+    },
+  ],
   clauses: CLAUSES,
 };
 
