@@ -131,7 +131,7 @@ async function draft(dir: string, options: { why: string; json?: true }): Promis
   const hash = await withDatabase(async connection => {
     const acting = await actingByToken(connection, 'product');
     const { rulebooks } = await openDecisions(connection);
-    const found = await soundTemplates(files, rulebooks.inForce(businessDay(acting.now)).book);
+    const found = await soundTemplates(files, rulebooks.inForce(businessDay(acting.now)).book, 'here');
     await connection.db.transaction(tx => draftTemplates(tx, { ...acting, why, hash: found, files }));
     return found;
   });
@@ -213,7 +213,8 @@ async function checkFolder(dir: string | undefined): Promise<TemplatesReport> {
       import('../rulebook/load.ts'),
       import('../letters/fonts.ts'),
     ]);
-    const { faults, ...counts } = await checkTemplates(templates, loadRulebook(rulesDir), letterFonts());
+    const reasons = [...loadRulebook(rulesDir).reasons.values()];
+    const { faults, ...counts } = checkTemplates(templates, reasons, letterFonts());
     return { hash: templates.hash, ...counts, faults: [...checkTemplateSchemas(folder), ...faults] };
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;

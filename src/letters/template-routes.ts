@@ -127,7 +127,7 @@ function changingRoutes(db: Database, { rulebooks, templates }: LetterDeps): Rou
       },
       async ({ tx, actor, body, now }) => {
         const files = new Map(Object.entries(body.files));
-        const hash = await soundTemplates(files, rulebooks.inForce(businessDay(now)).book);
+        const hash = await soundTemplates(files, rulebooks.inForce(businessDay(now)).book, 'elsewhere');
         await draftTemplates(tx, { ...acting(actor, now), why: body.why, hash, files });
         return { hash, state: 'draft' as const };
       },

@@ -1,5 +1,5 @@
+import { askThread } from '../platform/ask-thread.ts';
 import { refuse } from '../platform/refusal.ts';
-import { startThread } from '../platform/start-thread.ts';
 import { checkLoaded } from '../rulebook/check.ts';
 import { type Fault, RulebookFault } from '../rulebook/fault.ts';
 import { readWritten } from '../rulebook/load.ts';
@@ -33,13 +33,7 @@ export async function checkTexts(files: ReadonlyMap<string, string>): Promise<Ch
 
 /** The same in a thread of its own, while this one goes on serving. */
 function checkElsewhere(files: ReadonlyMap<string, string>): Promise<Checked> {
-  const worker = startThread(import.meta.url, 'check-worker', { workerData: files });
-  return new Promise<Checked>((resolve, reject) => {
-    worker.once('message', resolve).once('error', reject);
-    worker.once('exit', code =>
-      reject(new Error(`the thread that checks a rulebook ended with code ${code}`)),
-    );
-  });
+  return askThread(import.meta.url, 'check-worker', files);
 }
 
 /** The rulebook of these texts, when it is without a fault. Refuses: invalid_input, with each fault by file. */

@@ -2,9 +2,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { loadTemplates } from '../../src/letters/templates/read-templates.ts';
+import { draftTemplates } from '../../src/letters/draft-templates.ts';
+import { loadTemplates, readTemplateTexts } from '../../src/letters/templates/read-templates.ts';
 import { templatesDir } from '../../src/platform/paths.ts';
-import { decisionsOn, file, ordinaryStay } from '../support/claims.ts';
+import { decisionsOn, file, NOW, ordinaryStay } from '../support/claims.ts';
 import { shell } from '../support/cli.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { addFamily } from '../support/family.ts';
@@ -81,14 +82,17 @@ describe('templates on the command line', () => {
     hash = drafted.json.hash;
   });
 
-  it('can be withdrawn while they are a draft, and be drafted again', async () => {
-    const short = hash.slice(0, 12);
+  it('can be withdrawn while they are a draft, and then be published no more', async () => {
+    const files = readTemplateTexts(templatesDir);
+    const { hash: other } = loadTemplates(templatesDir);
+    const acting = { actor: { login: 'product.lin' }, auditedAs: 'product.lin', now: NOW, why: '改回' };
+    await database.db.transaction(tx => draftTemplates(tx, { ...acting, hash: other, files }));
+    const short = other.slice(0, 12);
     const withdrawn = await run('product.lin', 'withdraw', short, '--why', '再斟酌', '--json');
-    expect([withdrawn.code, withdrawn.json]).toEqual([0, { hash, state: 'withdrawn' }]);
+    expect([withdrawn.code, withdrawn.json]).toEqual([0, { hash: other, state: 'withdrawn' }]);
     expect((await run(null, 'list')).out).toMatch(new RegExp(`${short} +withdrawn +product\\.lin`));
     const late = await run('product.he', 'publish', short, '--why', '已看样稿');
     expect([late.code, late.err]).toEqual([1, expect.stringContaining('These templates are no draft')]);
-    expect((await run('product.lin', 'draft', changed, '--why', '更亲切的开头')).code).toBe(0);
   });
 
   it('come to print by another person, are listed, and are written back to the letter', async () => {

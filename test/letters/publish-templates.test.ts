@@ -132,13 +132,27 @@ describe('templates on their way to print', () => {
       DECISION,
       texts.get(DECISION)!.replace('totalFen | words', 'total | words'),
     );
-    const refusal = soundTemplates(faulty, loadRulebook(rulesDir));
+    const refusal = soundTemplates(faulty, loadRulebook(rulesDir), 'here');
     await expect(refusal).rejects.toMatchObject({
       code: 'invalid_input',
       fields: [
         { field: `/files/${DECISION}`, en: expect.stringContaining('placeholder total does not exist') },
       ],
     });
+  });
+
+  it('are checked elsewhere with the same result, while the service goes on answering', async () => {
+    const book = loadRulebook(rulesDir);
+    const wide = new Map(texts).set(DECISION, texts.get(DECISION)!.replace('感谢您的信任', '😀感谢您的信任'));
+    const checked = async (where: 'here' | 'elsewhere') => {
+      const before = performance.eventLoopUtilization();
+      const fields = await soundTemplates(wide, book, where).catch(({ fields: found }) => found);
+      return { fields, busyMs: performance.eventLoopUtilization(before).active };
+    };
+    const [here, elsewhere] = [await checked('here'), await checked('elsewhere')];
+    expect(elsewhere.fields).toEqual(here.fields);
+    expect(elsewhere.fields[0]).toMatchObject({ field: `/files/${DECISION}` });
+    expect(elsewhere.busyMs).toBeLessThan(here.busyMs / 2);
   });
 
   it('are named by their own hash, and what is none is told so', () => {
