@@ -61,7 +61,7 @@ export function pagesOf(pdf: Buffer): number {
 
 /** The file without the signature that was appended to it. */
 export function drawnPart(signed: Buffer): Buffer {
-  const previous = /\/Prev (\d+) >>\s+startxref\s+\d+\s+%%EOF\s*$/.exec(
+  const previous = /\/Prev (\d+)\s+>>\s+startxref\s+\d+\s+%%EOF\s*$/.exec(
     signed.subarray(-512).toString('latin1'),
   );
   if (previous === null) return signed;

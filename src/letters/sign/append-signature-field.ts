@@ -1,9 +1,8 @@
-import { type PdfFrame, readPdfFrame, reference } from '../pdf-frame.ts';
+import { ParseSpeeds, PDFArray, PDFDocument, PDFHexString, PDFName, PDFString } from '@cantoo/pdf-lib';
 
 /**
- * An incremental update (ISO 32000-1, 7.5.6) that adds an invisible signature field to a PDF as pdfkit writes it: one
- * table of cross references, objects in the clear. Tags, attachment and every byte of what was drawn stay as they are,
- * which a library that reads and writes the whole file would not promise.
+ * An incremental update (ISO 32000-1, 7.5.6), written by pdf-lib, that adds an invisible signature field to a PDF. Tags,
+ * attachment and every byte of what was drawn stay as they are, at the beginning of the file.
  */
 
 export interface SignatureField {
@@ -25,84 +24,65 @@ export interface Prepared {
 const FLAGS = 132;
 /** Signatures exist; only additions are allowed (12.7.2). */
 const SIGNATURE_FLAGS = 3;
-const NUMBER_WIDTH = 10;
+/** Holds the place of a number that is known once all is written. */
+const LATER = 9_999_999_999;
+const RANGE = `[ 0 ${LATER} ${LATER} ${LATER} ]`;
+const [ACRO_FORM, ANNOTS] = [PDFName.of('AcroForm'), PDFName.of('Annots')];
 
-export function appendSignatureField(drawn: Buffer, field: SignatureField): Prepared {
-  const file = readPdfFrame(drawn);
-  const pageId = firstPage(file);
-  const [widgetId, valueId] = [file.size, file.size + 1];
-
-  const parts: Buffer[] = [drawn, Buffer.from('\n')];
-  let length = drawn.length + 1;
-  const offsets = new Map<number, number>();
-  const add = (id: number, content: string) => {
-    offsets.set(id, length);
-    const object = Buffer.from(`${id} 0 obj\n${content}\nendobj\n`, 'latin1');
-    parts.push(object);
-    length += object.length;
-  };
-  const acroForm = `/AcroForm << /Fields [${widgetId} 0 R] /SigFlags ${SIGNATURE_FLAGS} >>`;
-  add(file.root, withEntry(file.object(file.root), 'AcroForm', acroForm));
-  add(pageId, withAnnotation(file.object(pageId), widgetId));
-  add(
-    widgetId,
-    `<< /Type /Annot /Subtype /Widget /FT /Sig /T (signature) /TU ${text('电子签名 Electronic signature')} /F ${FLAGS} /Rect [0 0 0 0] /P ${pageId} 0 R /V ${valueId} 0 R >>`,
-  );
+/** Throws for a file that is no whole PDF, or that has a form already. */
+export async function appendSignatureField(drawn: Buffer, field: SignatureField): Promise<Prepared> {
+  const file = await PDFDocument.load(drawn, {
+    forIncrementalUpdate: true,
+    updateMetadata: false,
+    throwOnInvalidObject: true,
+    parseSpeed: ParseSpeeds.Fastest,
+  });
+  const { catalog, context } = file;
+  // pdf-lib reads what it can of a file that was cut short.
+  if (context.pdfFileDetails.prevStartXRef === 0) throw new Error("the letter's PDF has no end");
+  if (catalog.has(ACRO_FORM)) throw new Error("the letter's PDF has a form already");
+  const page = file.getPage(0);
   // Signed are the letter's number and the time: they stand outside the gap.
-  const head = [
-    '<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /adbe.pkcs7.detached',
-    `/Name ${text(field.name)} /M (${pdfDate(field.signedAt)}) /Reason ${text(field.letterNo)}`,
-    '/ByteRange ',
-  ].join('\n');
-  const range = `[0 ${' '.repeat(3 * NUMBER_WIDTH + 2)}]`;
-  const value = `${head}${range}\n/Contents <${'0'.repeat(2 * field.room)}> >>`;
-  const valueAt = length + `${valueId} 0 obj\n`.length;
-  add(valueId, value);
+  const value = context.obj({
+    Type: 'Sig',
+    Filter: 'Adobe.PPKLite',
+    SubFilter: 'adbe.pkcs7.detached',
+    Name: text(field.name),
+    M: PDFString.fromDate(field.signedAt),
+    Reason: text(field.letterNo),
+    ByteRange: [0, LATER, LATER, LATER],
+    Contents: PDFHexString.of('0'.repeat(2 * field.room)),
+  });
+  const widget = context.register(
+    context.obj({
+      Type: 'Annot',
+      Subtype: 'Widget',
+      FT: 'Sig',
+      T: PDFString.of('signature'),
+      TU: text('电子签名 Electronic signature'),
+      F: FLAGS,
+      Rect: [0, 0, 0, 0],
+      P: page.ref,
+      V: context.register(value),
+    }),
+  );
+  const annotations = page.node.lookupMaybe(ANNOTS, PDFArray);
+  page.node.set(ANNOTS, context.obj([widget, ...(annotations?.asArray() ?? [])]));
+  catalog.set(ACRO_FORM, context.obj({ Fields: [widget], SigFlags: SIGNATURE_FLAGS }));
+  return withRange(Buffer.from(await file.save({ useObjectStreams: false })), drawn.length, field.room);
+}
 
-  const table = length;
-  parts.push(Buffer.from(tableOf(offsets, file, valueId + 1, table), 'latin1'));
-  const bytes = Buffer.concat(parts);
-  const from = valueAt + head.length + range.length + '\n/Contents '.length;
-  const to = from + 2 * field.room + 2;
-  const numbers = [from, to, bytes.length - to].map(number => String(number).padEnd(NUMBER_WIDTH)).join(' ');
-  bytes.write(`[0 ${numbers}]`, valueAt + head.length, 'latin1');
+/** Fills in what the signature covers; the field stands behind `start`. */
+function withRange(bytes: Buffer, start: number, room: number): Prepared {
+  const rangeAt = bytes.indexOf(RANGE, start, 'latin1');
+  const from = bytes.indexOf('<', bytes.indexOf('/Contents', rangeAt, 'latin1'), 'latin1');
+  const to = from + 2 * room + 2;
+  const numbers = [from, to, bytes.length - to].join(' ');
+  bytes.write(`[ 0 ${numbers}`.padEnd(RANGE.length - 1).concat(']'), rangeAt, 'latin1');
   return { bytes, gap: { from, to } };
 }
 
-function firstPage({ root, object }: PdfFrame): number {
-  let dictionary = object(reference(object(root), /\/Pages (\d+) 0 R/));
-  for (;;) {
-    const id = reference(dictionary, /\/Kids \[\s*(\d+) 0 R/);
-    dictionary = object(id);
-    if (/\/Type \/Page\b(?!s)/.test(dictionary)) return id;
-  }
-}
-
-function withEntry(dictionary: string, key: string, entry: string): string {
-  if (dictionary.includes(`/${key}`)) throw new Error(`the letter's PDF has /${key} already`);
-  return `${dictionary.slice(0, dictionary.lastIndexOf('>>'))}${entry}\n>>`;
-}
-
-function withAnnotation(page: string, widgetId: number): string {
-  const annotations = /\/Annots \[/;
-  return annotations.test(page)
-    ? page.replace(annotations, `/Annots [${widgetId} 0 R `)
-    : withEntry(page, 'Annots', `/Annots [${widgetId} 0 R]`);
-}
-
-function tableOf(offsets: ReadonlyMap<number, number>, file: PdfFrame, size: number, table: number): string {
-  const sections = [...offsets]
-    .sort(([a], [b]) => a - b)
-    .map(([id, offset]) => `${id} 1\n${String(offset).padStart(10, '0')} 00000 n \n`);
-  return `xref\n${sections.join('')}trailer\n<< /Size ${size} ${file.carried} /Prev ${file.startXref} >>\nstartxref\n${table}\n%%EOF\n`;
-}
-
 /** A text of any characters: UTF-16 with its mark, in hexadecimal. */
-function text(content: string): string {
-  return `<feff${Buffer.from(content, 'utf16le').swap16().toString('hex')}>`;
-}
-
-/** "D:20261102020000Z". */
-function pdfDate(at: Date): string {
-  return `D:${at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:T]/g, '')}`;
+function text(content: string): PDFHexString {
+  return PDFHexString.of(`feff${Buffer.from(content, 'utf16le').swap16().toString('hex')}`);
 }

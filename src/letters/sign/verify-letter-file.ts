@@ -13,7 +13,7 @@ export type FileVerdict =
   | { readonly kind: 'unsigned' };
 
 const FIELD =
-  /\/Reason <feff([0-9a-f]*)>\s+\/ByteRange \[(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]\s+\/Contents <([0-9a-f]*)>/g;
+  /\/Reason <feff([0-9a-f]*)>\s+\/ByteRange \[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]\s+\/Contents <([0-9a-f]*)>/g;
 
 /** Judges a file by its bytes and our certificates alone; whether the letter is still current, the books say. */
 export async function verifyLetterFile(

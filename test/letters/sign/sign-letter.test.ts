@@ -93,7 +93,7 @@ describe('a signed letter', () => {
     const signed = await signLetter(drawn, SEAL, key);
     const places = [0, 20, drawn.length >> 1, drawn.length - 3, drawn.length + 40, signed.length - 2];
     const field = signed.indexOf('/Type /Sig');
-    for (let place = field; place < signed.length; place += 13) places.push(place);
+    for (let place = field; place < signed.length; place += 29) places.push(place);
     for (const place of places) {
       const touched = Buffer.from(signed);
       touched[place]! ^= 1;
@@ -129,11 +129,11 @@ describe('a signed letter', () => {
     });
   });
 
-  it('is refused where the file is not as pdfkit writes it', async () => {
-    await expect(signLetter(Buffer.from('%PDF-1.7 something else'), SEAL, key)).rejects.toThrow(
-      /another form/,
-    );
-    await expect(signLetter(await signLetter(drawn, SEAL, key), SEAL, key)).rejects.toThrow(/another form/);
+  it('is refused where the file is no whole PDF, or is signed already', async () => {
+    await expect(signLetter(Buffer.from('no PDF'), SEAL, key)).rejects.toThrow();
+    const unfinished = drawn.subarray(0, drawn.lastIndexOf('xref', drawn.lastIndexOf('startxref') - 1));
+    await expect(signLetter(unfinished, SEAL, key)).rejects.toThrow(/no end/);
+    await expect(signLetter(await signLetter(drawn, SEAL, key), SEAL, key)).rejects.toThrow(/a form already/);
   });
 });
 
