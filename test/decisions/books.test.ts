@@ -1,6 +1,3 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findClaim } from '../../src/claims/store.ts';
 import type { DecisionDeps } from '../../src/decisions/file-claim.ts';
@@ -9,6 +6,7 @@ import { replayDecision } from '../../src/decisions/replay-decision.ts';
 import { latestDecision } from '../../src/decisions/store.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { verifyBooks } from '../../src/verify-books.ts';
+import { withFile } from '../contracts/files.ts';
 import { decisionsOn, file, INTAKE, NOW, ordinaryStay } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { addFamily } from '../support/family.ts';
@@ -110,53 +108,48 @@ describe('a claims file', () => {
         ...ordinaryStay('B-file', invoice),
         ...changes,
       });
-    const filePath = path.join(await mkdtemp(path.join(tmpdir(), 'claims-')), 'claims.ndjson');
-    await writeFile(
-      filePath,
-      [
-        line('R-1', '5301'),
-        '{ not json',
-        line('R-2', '5302', { child_no: 2 }),
-        line('R-3', '5303', { submitted_on: '2026-02-30' }),
-        line('R-4', '5301'),
-        line('R-1', '5301'),
-      ].join('\n'),
-    );
+    const lines = [
+      line('R-1', '5301'),
+      '{ not json',
+      line('R-2', '5302', { child_no: 2 }),
+      line('R-3', '5303', { submitted_on: '2026-02-30' }),
+      line('R-4', '5301'),
+      line('R-1', '5301'),
+    ];
     const rejects: [number, string][] = [];
-    const run = () =>
-      importClaims(db, deps, {
-        filePath,
-        actor: INTAKE,
-        now: NOW,
-        inFlight: 4,
-        onReject: ({ line: number, field }) => rejects.push([number, field]),
-      });
-    expect(await run()).toEqual({ rows: 6, approved: 1, waiting: 1, unchanged: 1, rejected: 3 });
-    expect(rejects.sort()).toEqual([
-      [2, ''],
-      [3, ''],
-      [4, '/submitted_on'],
-    ]);
-    expect(await run()).toEqual({ rows: 6, approved: 0, waiting: 0, unchanged: 3, rejected: 3 });
+    await withFile(lines.join('\n'), async filePath => {
+      const run = () =>
+        importClaims(db, deps, {
+          filePath,
+          actor: INTAKE,
+          now: NOW,
+          inFlight: 4,
+          onReject: ({ line: number, field }) => rejects.push([number, field]),
+        });
+      expect(await run()).toEqual({ rows: 6, approved: 1, waiting: 1, unchanged: 1, rejected: 3 });
+      expect(rejects.sort()).toEqual([
+        [2, ''],
+        [3, ''],
+        [4, '/submitted_on'],
+      ]);
+      expect(await run()).toEqual({ rows: 6, approved: 0, waiting: 0, unchanged: 3, rejected: 3 });
+    });
   });
 
   test('that meets a failure of the machine ends with it, and what was under way is waited for', async () => {
-    const filePath = path.join(await mkdtemp(path.join(tmpdir(), 'claims-')), 'claims.ndjson');
     await addFamily(db, { contractNo: 'B-broken' });
     const line = (reference: string) =>
       JSON.stringify({ reference, submitted_on: '2026-05-04', ...ordinaryStay('B-broken', reference) });
-    await writeFile(filePath, [line('X-1'), line('X-2'), line('X-3')].join('\n'));
     const broken = new Error('no connection');
     let begun = 0;
     const failing: Database = {
       ...db,
       transaction: work => (++begun === 2 ? Promise.reject(broken) : db.transaction(work)),
     };
-    const run = { filePath, actor: INTAKE, now: NOW, onReject: () => {} };
-    await expect(importClaims(failing, deps, { ...run, inFlight: 4 })).rejects.toBe(broken);
-    expect(await importClaims(db, deps, { ...run, inFlight: 4 })).toMatchObject({
-      approved: 2,
-      unchanged: 1,
+    await withFile([line('X-1'), line('X-2'), line('X-3')].join('\n'), async filePath => {
+      const run = { filePath, actor: INTAKE, now: NOW, inFlight: 4, onReject: () => {} };
+      await expect(importClaims(failing, deps, run)).rejects.toBe(broken);
+      expect(await importClaims(db, deps, run)).toMatchObject({ approved: 2, unchanged: 1 });
     });
   });
 });
