@@ -58,7 +58,7 @@ const POLL_MS = 20;
 /** A killed service's session ends when the server sees its connection closed: within milliseconds. */
 const DEAD_HOLDER_DEADLINE_MS = 5_000;
 const REHOLD_DEADLINE_MS = 30_000;
-/** Sessions of a pool that was just closed take a moment to end. */
+/** The session of a tool that was just closed takes a moment to end. */
 const CLOSING_DEADLINE_MS = 1_000;
 
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -536,7 +536,8 @@ async function takeHoldAgain(
 
 /**
  * True when nobody else uses the server; from then on nobody can come in. A command also leaves it to people who look
- * at it with a tool of their own; a service that stops takes the server with it.
+ * at it with a tool of their own; a service that stops takes the server with it. Sessions of this program without a
+ * hold are of pools that were closed or of a process that died: they are about to end, however long that takes them.
  */
 async function isLast(sql: postgres.Sql, purpose: EmbeddedOptions['purpose']): Promise<boolean> {
   // One's own shared lock goes first: of several that leave together, the last one then gets it alone.
@@ -547,8 +548,7 @@ async function isLast(sql: postgres.Sql, purpose: EmbeddedOptions['purpose']): P
   for (;;) {
     const others = await sql`
       SELECT FROM pg_stat_activity
-      WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND application_name NOT LIKE 'cordcover service %'
-        AND application_name NOT LIKE 'cordcover command %'`;
+      WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND application_name NOT LIKE 'cordcover%'`;
     if (others.length === 0) return true;
     if (Date.now() > deadline) return false;
     await delay(POLL_MS);
