@@ -61,12 +61,22 @@ const STEPS: Readonly<Record<string, Words>> = {
   published: { zh: '发布', en: 'Published' },
 };
 
+/** Steps of which the program says why, in both languages; of the others people do, in theirs. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['installed', 'rehearsed']);
+
+/** "首次安装 / first installation" */
+function bothOf(why: string): [zh: string, en: string] {
+  const [zh = why, en = zh] = why.split(' / ');
+  return [zh, en];
+}
+
 /** The changelog as Markdown. */
 export function changelogText(entries: readonly ChangelogEntry[], language: 'zh' | 'en'): string {
   const say = (zh: string, en: string) => (language === 'zh' ? zh : en);
   const sections = entries.map(({ hash, effective_on: effectiveOn, steps, diff }) => {
     const done = steps.map(
-      ({ kind, by, at, why }) => `- ${STEPS[kind]?.[language] ?? kind}: ${by}, ${at.slice(0, 10)}: ${why}`,
+      ({ kind, by, at, why }) =>
+        `- ${STEPS[kind]?.[language] ?? kind}: ${by}, ${at.slice(0, 10)}: ${OWN_WORDS.has(kind) ? say(...bothOf(why)) : why}`,
     );
     const from = effectiveOn === '0001-01-01' ? say('自始', 'from the beginning') : effectiveOn;
     const head = [`## ${from} · ${shortHash(hash)}`, '', ...done];

@@ -1,7 +1,7 @@
 import { addDays, type PlainDate, plainDate, yearOf } from '../engine/dates.ts';
-import type { MedicalCoverage, Plan } from '../engine/plan.ts';
 import { analyseRules, type RuleProofs } from './analyse/analyse-rules.ts';
 import { checkDiseases, type DiseaseProofs } from './analyse/check-diseases.ts';
+import { checkClauses } from './check-clauses.ts';
 import { checkEvaluators } from './check-evaluators.ts';
 import { checkLists } from './check-lists.ts';
 import { checkPlanExamples } from './check-plan-examples.ts';
@@ -56,7 +56,7 @@ export async function checkLoaded({ book, files }: WrittenRulebook): Promise<Che
   const agreed = await checkEvaluators(book, faults);
   checkLists(book, faults);
   checkWords(book, faults);
-  checkPlansCite(book, faults);
+  checkClauses(book, faults);
   checkLeapDay(book, faults);
   checkMasterPolicyHoles(book, faults);
   const proofs: Proofs = {
@@ -81,24 +81,6 @@ export async function checkLoaded({ book, files }: WrittenRulebook): Promise<Che
   };
 }
 
-/** Every term that can lower a payment names its clause: a letter must be able to quote it. */
-function checkPlansCite(book: Rulebook, faults: FaultList): void {
-  for (const id of book.planIds) {
-    for (const plan of book.planVersions(id) ?? []) {
-      for (const term of uncitedTerms(plan))
-        faults.add(
-          `plans/${id}.json`,
-          `version ${plan.effectiveOn}, ${term}`,
-          { zh: '没有写明条款', en: 'names no clause' },
-          {
-            zh: '请写成 {"value": …, "clause": "…"}；没有值的项写在 clauses 下',
-            en: 'Write it as {"value": …, "clause": "…"}, or under clauses where the term has no value',
-          },
-        );
-    }
-  }
-}
-
 /** Birthdays and policy years come round on 29 February too: which day stands for it must be said. */
 function checkLeapDay({ planDefaults }: Rulebook, faults: FaultList): void {
   if (planDefaults.leap_day === undefined)
@@ -114,33 +96,6 @@ function checkLeapDay({ planDefaults }: Rulebook, faults: FaultList): void {
         en: 'Write {"value": "march_1" or "february_28", "clause": "…"}',
       },
     );
-}
-
-function uncitedTerms(plan: Plan): string[] {
-  const { CI, HM, AM, OP } = plan.coverages;
-  const uncited = plan.hospital.clause === '' ? ['hospital'] : [];
-  const add = (code: string, terms: readonly string[], clauses: Readonly<Record<string, string>>) => {
-    for (const term of terms) if (!Object.hasOwn(clauses, term)) uncited.push(`${code}.${term}`);
-  };
-  if (CI) add('CI', ['sum_insured', 'mild_ratio', 'mild_mode', 'waiting_days'], CI.clauses);
-  for (const coverage of [HM, AM, OP])
-    if (coverage) add(coverage.code, termsThatCut(coverage), coverage.clauses);
-  return uncited;
-}
-
-function termsThatCut(coverage: MedicalCoverage): string[] {
-  return [
-    'classes',
-    'compensation',
-    'ratio_si',
-    coverage.noSi.kind === 'tiers' ? 'tiers_no_si' : 'ratio_no_si',
-    'indemnity',
-    'waiting_days',
-    ...(coverage.deductible.type === 'none' ? [] : ['deductible']),
-    ...(coverage.subLimits.length === 0 ? [] : ['sublimits']),
-    ...(coverage.perVisitLimitFen === null ? [] : ['per_visit_limit']),
-    ...(coverage.annualLimitFen === null ? [] : ['annual_limit']),
-  ];
 }
 
 /** Each plan and cohort has a master policy from its first signing day to the end of the longest policy. */

@@ -71,6 +71,23 @@ describe('the check of a rulebook', () => {
     );
     expect(await problems()).toEqual([
       'plans/REF-B.json at version 2003-01-01, AM.annual_limit: names no clause',
+      'plans/REF-B.json at versions.0.clause_texts.REF-B 第七条（五）1: no rule and no term cites this clause',
+    ]);
+  });
+
+  it('reports a citation without its text, of a rule that refuses and of a term, and the text that loses it', async () => {
+    edit('gate/gate-hospital-not-covered.json', text =>
+      text.replace('第二十条（医院释义）', '第二十二条（医院释义）'),
+    );
+    edit('plans/REF-B.json', text =>
+      text.replace('"clause": "REF-B 第二十条（一）"', '"clause": "REF-B 第二十条"'),
+    );
+    expect(await problems()).toEqual([
+      'gate/gate-hospital-not-covered.json at clause: cites "REF 条款 第二十二条（医院释义）", but there is no text of it in REF-A, REF-A2, REF-B',
+      'plans/REF-B.json at version 2003-01-01, hospital: cites "REF-B 第二十条", but there is no text of it in REF-B',
+      'plans/REF-A.json at versions.0.clause_texts.REF 条款 第二十条（医院释义）: no rule and no term cites this clause',
+      'plans/REF-B.json at versions.0.clause_texts.REF 条款 第二十条（医院释义）: no rule and no term cites this clause',
+      'plans/REF-B.json at versions.0.clause_texts.REF-B 第二十条（一）: no rule and no term cites this clause',
     ]);
   });
 

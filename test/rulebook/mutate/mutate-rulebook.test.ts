@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../../../src/engine/rules.ts';
+import { rulesDir } from '../../../src/platform/paths.ts';
 import { mutantsOfCondition } from '../../../src/rulebook/mutate/mutants-of-condition.ts';
 import { mutateRulebook } from '../../../src/rulebook/mutate/mutate-rulebook.ts';
 import { book, changedBook } from '../../support/book.ts';
@@ -222,5 +225,29 @@ describe('a change that no example notices', () => {
       'age.from_years: 3 becomes 2',
       'age.from_years: 3 becomes 4',
     ]);
+  });
+});
+
+describe('the example of how to change one rule', () => {
+  const steps = readFileSync(path.join(rulesDir, 'README.md'), 'utf8').match(
+    /## To change one rule[\s\S]*?(?=\n## )/,
+  )![0];
+  const [values, examples] = [...steps.matchAll(/```json\n([\s\S]*?)```/g)].map(
+    ([, block]) => JSON.parse(`[${block}]`) as object[],
+  );
+
+  it('followed to the letter gives a rule of which no change goes unnoticed', () => {
+    const changed = changedBook({
+      'parameters.json': (file: { parameters: { id: string; values: object[] }[] }) => {
+        file.parameters.find(({ id }) => id === 'signal_outpatient_bill')!.values = values!;
+      },
+      'signal/signal-high-outpatient-bill.json': (rule: { examples: object[] }) => {
+        rule.examples.push(...examples!);
+      },
+    });
+    expect(JSON.parse(book.content)['parameters.json'].parameters).toContainEqual(
+      expect.objectContaining({ id: 'signal_outpatient_bill', values: values!.slice(0, 1) }),
+    );
+    expect(unnoticed(changed, 'signal-high-outpatient-bill')).toEqual([]);
   });
 });
