@@ -225,9 +225,10 @@ async function finish(
   keeper: Keeper | null,
   { rehearsal, sweep }: Rehearsed,
 ): Promise<void> {
-  const [{ writeReport }, { layoutReport, layoutSweep }, { sectionsAsText }] = await Promise.all([
+  const [{ writeReport }, { layoutReport }, { layoutSweep }, { sectionsAsText }] = await Promise.all([
     import('../insight/write-report.ts'),
     import('../insight/layout-report.ts'),
+    import('../insight/layout-sweep.ts'),
     import('./simulate/sections-as-text.ts'),
   ]);
   const { period } = rehearsal.rehearsable;

@@ -1,6 +1,11 @@
+import { fen, formatYuan, parseYuan } from '../engine/money.ts';
 import type { Language, Words } from '../platform/words.ts';
-import { layoutReport, layoutSweep, type Section, type Table } from './layout-report.ts';
+import { monthChart, sweepChart } from './draw-charts.ts';
+import { escaped, grouped, moneyGrouped } from './html.ts';
+import { layoutReport } from './layout-report.ts';
+import { layoutSweep } from './layout-sweep.ts';
 import type { RehearsalReport, SweepView } from './schema.ts';
+import { percent, type Say, type Section, signed, type Table } from './section.ts';
 
 export interface Document {
   readonly report: RehearsalReport;
@@ -36,7 +41,7 @@ export function drawDocument({ report, sweep, differences, on }: Document, langu
 <header>
 <h1>${escaped(title)}</h1>
 <p class="day">${escaped(on)}</p>
-${head!.words.map(line => `<p>${escaped(line)}</p>`).join('\n')}
+${head!.words.map(paragraph).join('\n')}
 </header>
 ${headline(report, say)}
 ${section({ ...assumptions, table: null })}
@@ -57,41 +62,59 @@ function monthsTitle(sections: readonly Section[]): string | undefined {
   return sections.find(({ table }) => /^\d{4}-\d{2}$/.test(table?.rows[0]?.[0] ?? ''))?.title;
 }
 
-function headline({ total, covers }: RehearsalReport, say: (words: Words) => string): string {
-  const perCover = (amount: string) => (covers ? (Number(amount) / covers).toFixed(2) : null);
-  const figures: [Words, string][] = [
-    [{ zh: '原给付（元）', en: 'before (yuan)' }, total.before],
-    [{ zh: '现给付（元）', en: 'after (yuan)' }, total.after],
-    [{ zh: '差额（元）', en: 'difference (yuan)' }, total.difference],
-    ...(covers
-      ? [
+function headline(report: RehearsalReport, say: Say): string {
+  const { total } = report;
+  const change = percent(total.before, total.difference);
+  const cost = costOfCover(report);
+  const figures: [Words, string, string][] = [
+    [{ zh: '原给付（元）', en: 'before (yuan)' }, grouped(total.before), ''],
+    [{ zh: '现给付（元）', en: 'after (yuan)' }, grouped(total.after), ''],
+    [{ zh: '差额（元）', en: 'difference (yuan)' }, grouped(signed(total.difference)), change],
+    ...(cost === null
+      ? []
+      : [
           [
             { zh: '每份保障成本（元）', en: 'cost of a cover (yuan)' },
-            `${perCover(total.before)} → ${perCover(total.after)}`,
-          ] as [Words, string],
-        ]
-      : []),
+            grouped(cost.after),
+            say({ zh: `原 ${grouped(cost.before)}`, en: `was ${grouped(cost.before)}` }),
+          ] as [Words, string, string],
+        ]),
   ];
   return `<dl class="headline">${figures
-    .map(([name, figure]) => `<div><dt>${escaped(say(name))}</dt><dd>${escaped(grouped(figure))}</dd></div>`)
+    .map(
+      ([name, figure, beside]) =>
+        `<div><dt>${escaped(say(name))}</dt><dd>${escaped(figure)}${beside === '' ? '' : ` <small>${escaped(beside)}</small>`}</dd></div>`,
+    )
     .join('')}</dl>`;
 }
 
-function differencesOf(differences: readonly Words[], say: (words: Words) => string): string {
+/** What a cover costs under each book; null when covers are not counted. */
+function costOfCover({ total, covers }: RehearsalReport): { before: string; after: string } | null {
+  if (covers === null || covers === 0) return null;
+  const each = (amount: string) => formatYuan(fen(Math.round(parseYuan(amount)! / covers)));
+  return { before: each(total.before), after: each(total.after) };
+}
+
+function differencesOf(differences: readonly Words[], say: Say): string {
   if (differences.length === 0) return '';
   const title = say({ zh: '两本规则书的差异', en: 'What differs between the rulebooks' });
   return `<section><h2>${escaped(title)}</h2><ul>${differences
-    .map(one => `<li>${escaped(say(one))}</li>`)
+    .map(one => `<li>${escaped(moneyGrouped(say(one)))}</li>`)
     .join('')}</ul></section>`;
 }
 
 function section({ title, words, table }: Section, chart = ''): string {
   return `<section>
 <h2>${escaped(title)}</h2>
-${words.map(line => `<p>${escaped(line)}</p>`).join('\n')}
+${words.map(paragraph).join('\n')}
 ${chart}
 ${table === null ? '' : tableOf(table)}
 </section>`;
+}
+
+/** A sentence; money in it with its thousands apart. */
+function paragraph(line: string): string {
+  return `<p>${escaped(moneyGrouped(line))}</p>`;
 }
 
 function withoutBars({ title, words, table }: Section): Section {
@@ -100,94 +123,21 @@ function withoutBars({ title, words, table }: Section): Section {
   return { title, words, table: { ...table, head: table.head.slice(0, -1), rows } };
 }
 
-function tableOf({ head, rows, figures }: Table): string {
+function tableOf({ head, rows, figures, hasTotal }: Table): string {
   const cell = (tag: 'th' | 'td') => (text: string, column: number) =>
-    `<${tag}${figures.has(column) ? ' class="figure"' : ''}>${escaped(figures.has(column) ? grouped(text) : text)}</${tag}>`;
+    `<${tag}${figures.has(column) ? ' class="figure"' : ''}>${escaped(figures.has(column) ? grouped(text) : moneyGrouped(text))}</${tag}>`;
   // A short table stays on one page.
-  return `<table${rows.length <= 12 ? ' class="short"' : ''}>
+  const classes = [
+    ...(rows.length <= 13 ? ['short'] : []),
+    ...(figures.size >= 4 && figures.has(1) ? ['even'] : []),
+    ...(hasTotal ? ['total'] : []),
+  ];
+  return `<table class="${classes.join(' ')}">
 <thead><tr>${head.map(cell('th')).join('')}</tr></thead>
 <tbody>
 ${rows.map(row => `<tr>${row.map(cell('td')).join('')}</tr>`).join('\n')}
 </tbody>
 </table>`;
-}
-
-const WIDTH = 720;
-const HEIGHT = 220;
-const LEFT = 70;
-const BOTTOM = 30;
-const TOP = 12;
-
-/** Bars of each month, before and after. */
-function monthChart({ by_month: months }: RehearsalReport, say: (words: Words) => string): string {
-  const most = Math.max(1, ...months.flatMap(({ before, after }) => [Number(before), Number(after)]));
-  const step = (WIDTH - LEFT) / Math.max(1, months.length);
-  const y = (amount: number) => TOP + (1 - amount / most) * (HEIGHT - BOTTOM - TOP);
-  const bar = (x: number, amount: number, kind: string) =>
-    `<rect class="${kind}" x="${x.toFixed(1)}" y="${y(Math.max(0, amount)).toFixed(1)}" width="${(step * 0.36).toFixed(1)}" height="${(HEIGHT - BOTTOM - y(Math.max(0, amount))).toFixed(1)}"/>`;
-  const every = Math.ceil(months.length / 12);
-  const bars = months.map(({ key, before, after }, index) => {
-    const x = LEFT + index * step + step * 0.1;
-    const label =
-      index % every === 0
-        ? `<text x="${(x + step * 0.4).toFixed(1)}" y="${HEIGHT - 10}" text-anchor="middle">${key}</text>`
-        : '';
-    return bar(x, Number(before), 'before') + bar(x + step * 0.4, Number(after), 'after') + label;
-  });
-  const legend =
-    `<rect class="before" x="${LEFT}" y="0" width="10" height="10"/><text x="${LEFT + 14}" y="9">${escaped(say({ zh: '原', en: 'before' }))}</text>` +
-    `<rect class="after" x="${LEFT + 70}" y="0" width="10" height="10"/><text x="${LEFT + 84}" y="9">${escaped(say({ zh: '现', en: 'after' }))}</text>`;
-  return svg(axis(most, y) + bars.join('') + legend);
-}
-
-/** The cost at each value, and the baseline's as a dashed line. */
-function sweepChart({ rows, baseline }: SweepView, say: (words: Words) => string): string {
-  const totals = rows.map(({ total }) => Number(total));
-  const most = Math.max(1, Number(baseline.total), ...totals);
-  const values = rows.map(({ value }) => Number(value));
-  const [first, last] = [values[0]!, values.at(-1)!];
-  const x = (value: number) => LEFT + ((value - first) / Math.max(last - first, 1e-9)) * (WIDTH - LEFT - 30);
-  const y = (amount: number) => TOP + (1 - amount / most) * (HEIGHT - BOTTOM - TOP);
-  const points = rows.map((_, index) => `${x(values[index]!).toFixed(1)},${y(totals[index]!).toFixed(1)}`);
-  const every = Math.ceil(rows.length / 12);
-  const labels = rows.map(({ value }, index) =>
-    index % every === 0
-      ? `<text x="${x(values[index]!).toFixed(1)}" y="${HEIGHT - 10}" text-anchor="middle">${escaped(value)}</text>`
-      : '',
-  );
-  const base = y(Number(baseline.total)).toFixed(1);
-  return svg(
-    `${axis(most, y)}<line class="baseline" x1="${LEFT}" x2="${WIDTH}" y1="${base}" y2="${base}"/>` +
-      `<text x="${WIDTH}" y="${Number(base) - 4}" text-anchor="end">${escaped(say({ zh: '基准', en: 'baseline' }))}</text>` +
-      `<polyline class="curve" points="${points.join(' ')}"/>${labels.join('')}`,
-  );
-}
-
-/** Four lines with their amounts. */
-function axis(most: number, y: (amount: number) => number): string {
-  return [0, 0.25, 0.5, 0.75, 1]
-    .map(share => {
-      const height = y(most * share).toFixed(1);
-      return `<line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${height}" y2="${height}"/><text x="${LEFT - 6}" y="${(Number(height) + 3).toFixed(1)}" text-anchor="end">${grouped(String(Math.round(most * share)))}</text>`;
-    })
-    .join('');
-}
-
-function svg(content: string): string {
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-hidden="true">${content}</svg>`;
-}
-
-/** Thousands apart, for the eye: 7718200.46 is 7,718,200.46. Text that is no figure stays. */
-function grouped(text: string): string {
-  return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? text.replace(/\d(?=(?:\d{3})+(?:\.|$))/g, '$&,') : text;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
 
 const STYLE = `
@@ -196,11 +146,13 @@ body { font: 10.5pt/1.5 "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Mi
 h1 { font-size: 18pt; margin: 0 0 2mm; }
 h2 { font-size: 12.5pt; margin: 7mm 0 2mm; border-bottom: 0.4mm solid #1f4e79; padding-bottom: 0.6mm; break-after: avoid; }
 header p, section p { margin: 0.4mm 0; }
+p:has(+ svg), p:has(+ table) { break-after: avoid; }
 .day { color: #555; }
-.headline { display: flex; flex-wrap: wrap; gap: 3mm; margin: 5mm 0; }
-.headline div { flex: 1 1 38mm; border: 0.3mm solid #c9d3dd; border-radius: 1.5mm; padding: 2mm 3mm; }
+.headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(40mm, 1fr)); gap: 3mm; margin: 5mm 0; }
+.headline div { border: 0.3mm solid #c9d3dd; border-radius: 1.5mm; padding: 2mm 3mm; }
 .headline dt { color: #555; font-size: 9pt; }
-.headline dd { margin: 0; font-size: 13pt; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.headline dd { margin: 0; font-size: 12.5pt; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.headline small { font-size: 9pt; font-weight: 400; color: #555; margin-left: 1mm; }
 table { border-collapse: collapse; width: 100%; font-size: 8.8pt; font-variant-numeric: tabular-nums; }
 thead { display: table-header-group; }
 th { text-align: left; background: #eef3f8; font-weight: 600; }
@@ -208,6 +160,9 @@ th, td { padding: 0.7mm 1.6mm; border-bottom: 0.2mm solid #dfe5eb; vertical-alig
 tr, .short { break-inside: avoid; }
 .figure { text-align: right; white-space: nowrap; }
 th.figure { white-space: normal; }
+.even { table-layout: fixed; }
+.even th:first-child { width: 24%; }
+.total tbody tr:last-child td { font-weight: 600; border-top: 0.3mm solid #1f4e79; }
 svg { width: 100%; height: auto; margin: 2mm 0; break-inside: avoid; }
 svg text { font-size: 9px; fill: #444; }
 .grid { stroke: #e3e8ee; }
@@ -218,6 +173,6 @@ svg text { font-size: 9px; fill: #444; }
 footer { margin-top: 8mm; color: #555; font-size: 8pt; border-top: 0.2mm solid #c9d3dd; padding-top: 2mm; }
 footer p { margin: 0; overflow-wrap: anywhere; }
 ul { margin: 1mm 0; padding-left: 5mm; }
-@page { size: A4; margin: 12mm 10mm; }
+@page { size: A4; margin: 14mm 12mm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt; color: #555; } }
 @media print { body { margin: 0; padding: 0; max-width: none; } }
 `;

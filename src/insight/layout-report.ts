@@ -1,22 +1,9 @@
 import { maskDocumentNo } from '../engine/mask.ts';
 import type { Language, Words } from '../platform/words.ts';
+import { layoutFrequency, layoutGroups } from './layout-groups.ts';
 import { conclusionName } from './name-things.ts';
-import type { ChangeView, GroupView, RehearsalReport, SweepView } from './schema.ts';
-
-/** A part of a report as people read it: words, or a table. */
-export interface Section {
-  readonly title: string;
-  /** Sentences under the title. */
-  readonly words: readonly string[];
-  readonly table: Table | null;
-}
-
-export interface Table {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  /** Columns that hold figures, and stand to the right. */
-  readonly figures: ReadonlySet<number>;
-}
+import type { ChangeView, RehearsalReport } from './schema.ts';
+import { type Say, type Section, signed } from './section.ts';
 
 const HASH_SHOWN = 12;
 
@@ -30,27 +17,36 @@ export function layoutReport(
   reader: Reader = 'house',
 ): Section[] {
   const say = (words: Words) => words[language];
+  const { total } = report;
   const sections = [
-    head(report, say),
+    head(report, reader, say),
     totals(report, say),
     terms(report, say),
     ...causes(report, say),
-    groups(report.by_coverage, { zh: '按责任', en: 'By coverage' }, { zh: '责任', en: 'coverage' }, say),
-    groups(
+    layoutGroups(
+      report.by_coverage,
+      { zh: '按责任', en: 'By coverage' },
+      { zh: '责任', en: 'coverage' },
+      say,
+      null,
+    ),
+    layoutGroups(
       report.by_month,
       { zh: '按出险月份', en: 'By month of the event' },
       { zh: '月份', en: 'month' },
       say,
+      total,
     ),
-    groups(report.by_plan, { zh: '按保障方案', en: 'By plan' }, { zh: '方案', en: 'plan' }, say),
-    groups(
+    layoutGroups(report.by_plan, { zh: '按保障方案', en: 'By plan' }, { zh: '方案', en: 'plan' }, say, total),
+    layoutGroups(
       report.by_cohort,
       { zh: '按签约年份（批次）', en: 'By cohort' },
       { zh: '批次', en: 'cohort' },
       say,
+      total,
     ),
-    groups(report.by_city, { zh: '按城市', en: 'By city' }, { zh: '城市', en: 'city' }, say),
-    frequency(report, say),
+    layoutGroups(report.by_city, { zh: '按城市', en: 'By city' }, { zh: '城市', en: 'city' }, say, total),
+    layoutFrequency(report, say),
     transitions(report.conclusions, { zh: '理赔结论：原 → 现', en: 'Conclusions: before → after' }, say),
     transitions(
       report.reasons,
@@ -71,12 +67,11 @@ export function layoutReport(
   return sections.filter(({ words, table }) => words.length > 0 || (table !== null && table.rows.length > 0));
 }
 
-type Say = (words: Words) => string;
-
-function head(report: RehearsalReport, say: Say): Section {
+function head(report: RehearsalReport, reader: Reader, say: Say): Section {
   const { source, baseline, candidate, terms_of: termsOf } = report;
+  // Whoever reads it outside the house has no use for the name of a folder.
   const book = ({ name, hash }: RehearsalReport['baseline']) =>
-    name === hash || hash.startsWith(name)
+    reader === 'insurer' || name === hash || hash.startsWith(name)
       ? hash.slice(0, HASH_SHOWN)
       : `${name}（${hash.slice(0, HASH_SHOWN)}）`;
   return {
@@ -203,76 +198,6 @@ function causes({ causes: found, traced }: RehearsalReport, say: Say): Section[]
       },
     },
   ];
-}
-
-function groups(rows: readonly GroupView[], title: Words, key: Words, say: Say): Section {
-  return {
-    title: say(title),
-    words: [],
-    table: {
-      head: [
-        say(key),
-        say({ zh: '赔案', en: 'claims' }),
-        say({ zh: '变化', en: 'changed' }),
-        say({ zh: '原给付', en: 'before' }),
-        say({ zh: '现给付', en: 'after' }),
-        say({ zh: '差额', en: 'difference' }),
-        say({ zh: '幅度', en: 'change' }),
-      ],
-      rows: rows
-        .filter(({ claims }) => claims > 0)
-        .map(row => [
-          say(row.name),
-          String(row.claims),
-          String(row.changed),
-          row.before,
-          row.after,
-          signed(row.difference),
-          percent(row.before, row.difference),
-        ]),
-      figures: new Set([1, 2, 3, 4, 5, 6]),
-    },
-  };
-}
-
-/** How often covers are paid and what one costs: by coverage, plan, cohort and city. */
-function frequency(report: RehearsalReport, say: Say): Section {
-  const kinds: readonly (readonly [Words, readonly GroupView[]])[] = [
-    [{ zh: '责任', en: 'coverage' }, report.by_coverage],
-    [{ zh: '方案', en: 'plan' }, report.by_plan],
-    [{ zh: '批次', en: 'cohort' }, report.by_cohort],
-    [{ zh: '城市', en: 'city' }, report.by_city],
-  ];
-  const rows = kinds.flatMap(([kind, groups]) =>
-    groups
-      .filter(({ covers }) => covers !== null && covers > 0)
-      .map(group => [
-        say(kind),
-        say(group.name),
-        String(group.covers),
-        group.paid_per_thousand_before ?? '',
-        group.paid_per_thousand_after ?? '',
-        group.cost_per_cover_before ?? '',
-        group.cost_per_cover_after ?? '',
-      ]),
-  );
-  return {
-    title: say({ zh: '频率与每份保障成本', en: 'Frequency, and cost of a cover' }),
-    words: [],
-    table: {
-      head: [
-        '',
-        '',
-        say({ zh: '保障份数', en: 'covers' }),
-        say({ zh: '每千份给付件数（原）', en: 'paid claims a thousand (before)' }),
-        say({ zh: '（现）', en: '(after)' }),
-        say({ zh: '每份成本（原）', en: 'cost of one (before)' }),
-        say({ zh: '（现）', en: '(after)' }),
-      ],
-      rows,
-      figures: new Set([2, 3, 4, 5, 6]),
-    },
-  };
 }
 
 function transitions(
@@ -456,46 +381,3 @@ function assumptions({ source, terms_of: termsOf, covers }: RehearsalReport, say
     table: null,
   };
 }
-
-/** A difference with its sign. */
-function signed(figure: string): string {
-  return Number(figure) > 0 ? `+${figure}` : figure;
-}
-
-function percent(before: string, difference: string): string {
-  return Number(before) === 0 ? '' : `${signed(((Number(difference) / Number(before)) * 100).toFixed(1))}%`;
-}
-
-/** A sweep as a section: at each value the money, with a bar for the eye. */
-export function layoutSweep({ asked, name, baseline, rows }: SweepView, language: Language): Section {
-  const say = (words: Words) => words[language];
-  const most = Math.max(...rows.map(({ total }) => Number(total)), Number(baseline.total), 0.01);
-  return {
-    title: say({ zh: `成本曲线：${name.zh}（${asked}）`, en: `Cost curve: ${name.en} (${asked})` }),
-    words: [
-      say({
-        zh: `基准给付合计 ${baseline.total} 元，有给付的赔案 ${baseline.paid} 件。`,
-        en: `The baseline pays ${baseline.total} yuan in all, on ${baseline.paid} claims.`,
-      }),
-    ],
-    table: {
-      head: [
-        say({ zh: '取值', en: 'value' }),
-        say({ zh: '给付合计（元）', en: 'paid in all (yuan)' }),
-        say({ zh: '有给付的赔案', en: 'claims paid' }),
-        say({ zh: '与基准之差', en: 'difference to the baseline' }),
-        '',
-      ],
-      rows: rows.map(({ value, total, paid, difference }) => [
-        value,
-        total,
-        String(paid),
-        signed(difference),
-        '█'.repeat(Math.round((Number(total) / most) * BAR)),
-      ]),
-      figures: new Set([0, 1, 2, 3]),
-    },
-  };
-}
-
-const BAR = 40;

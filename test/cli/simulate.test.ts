@@ -197,6 +197,11 @@ describe('the page for the insurer', () => {
     expect(page).toContain('-1,200.00');
     expect(page.match(/<code>[0-9a-f]{64}<\/code>/g)).toHaveLength(2);
     expect(page).not.toMatch(/(?:src|href)=|<script|R-4/);
+    // A folder of the house means nothing to the insurer.
+    expect(page).not.toContain(dearer);
+    const [, months] = page.match(/<h2>按出险月份<\/h2>([\s\S]*?)<\/section>/)!;
+    const rows = [...months!.matchAll(/<tr>(.*?)<\/tr>/g)].map(([, row]) => row!.match(/[^<>]+(?=<\/td>)/g));
+    expect(rows.at(-1)).toEqual(['合计', '9', '5', '3,420.00', '2,220.00', '-1,200.00', '-35.1%']);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Section } from '../../insight/layout-report.ts';
+import type { Section } from '../../insight/section.ts';
 import { table } from '../kit.ts';
 
 /** Sections as a terminal shows them. */
