@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { LetterForm } from '../letters/forms/forms.ts';
+import type { ClaimLetter } from '../letters/letter-of-claim.ts';
 import type { publishTemplates } from '../letters/publish-templates.ts';
 import type { withdrawTemplates } from '../letters/withdraw-templates.ts';
 import { actingByToken } from './acting.ts';
@@ -100,8 +101,8 @@ function registerShelf(templates: Command): void {
     .description('write a letter as it will print, from a folder / 按文件夹中的模板打印样稿')
     .argument('<dir>', 'folder with the templates')
     .requiredOption('--out <file>', 'PDF file to write; one that is there is replaced')
-    .option('--kind <kind>', 'sample letter of this kind', 'decision')
-    .option('--claim <claimNo>', "instead of a sample, the letter of this claim's decision")
+    .option('--kind <kind>', 'letter of this kind', 'decision')
+    .option('--claim <claimNo>', "instead of a sample, the letter of this claim's newest decision")
     .option('--bilingual', 'with English beneath the Chinese')
     .action(preview);
 }
@@ -151,37 +152,55 @@ interface Previewing {
 }
 
 async function preview(dir: string, { out, kind, claim, bilingual, json }: Previewing): Promise<void> {
-  const [{ loadTemplates }, { previewLetter }, { SAMPLES }, { writeFile }] = await Promise.all([
+  const [
+    { loadTemplates },
+    { previewLetter },
+    { SAMPLES },
+    { CLAIM_LETTERS },
+    { loadConfig },
+    { writeFile },
+  ] = await Promise.all([
     import('../letters/templates/read-templates.ts'),
     import('../letters/preview-letter.ts'),
     import('../letters/forms/samples/samples.ts'),
+    import('../letters/letter-of-claim.ts'),
+    import('../platform/config.ts'),
     import('node:fs/promises'),
   ]);
-  if (!Object.hasOwn(SAMPLES, kind))
-    throw new InvalidArgumentError(`There is no kind "${kind}". Kinds: ${Object.keys(SAMPLES).join(', ')}.`);
+  const sample = Object.hasOwn(SAMPLES, kind) ? SAMPLES[kind as keyof typeof SAMPLES] : undefined;
+  const ofClaim = CLAIM_LETTERS.find(own => own === kind);
+  if (claim === undefined ? sample === undefined : ofClaim === undefined)
+    throw new InvalidArgumentError(
+      `There is no ${claim === undefined ? 'sample' : 'letter of a claim'} of kind "${kind}". ` +
+        `Kinds: ${(claim === undefined ? Object.keys(SAMPLES) : CLAIM_LETTERS).join(', ')}.`,
+    );
   const templates = loadTemplates(dir);
   const form =
-    claim === undefined ? SAMPLES[kind as keyof typeof SAMPLES] : await viewed(claim, templates.hash);
-  const bytes = await previewLetter(form, bilingual ? 'zh-en' : 'zh', templates);
+    claim === undefined ? sample! : await viewed({ claimNo: claim, kind: ofClaim! }, templates.hash);
+  const { publicUrl } = loadConfig(process.env);
+  const bytes = await previewLetter(form, bilingual ? 'zh-en' : 'zh', templates, publicUrl);
   await writeFile(out, bytes);
   printResult(json, { file: out, bytes: bytes.length, templates: templates.hash }, () => `Wrote ${out}.`);
 }
 
 /** What a claim's letter says; the audit notes who saw it. */
-async function viewed(claimNo: string, templateHash: string): Promise<LetterForm> {
+async function viewed(
+  asked: { readonly claimNo: string; readonly kind: ClaimLetter },
+  templateHash: string,
+): Promise<LetterForm> {
   const [{ formOfClaim }, { writeAudit }] = await Promise.all([
     import('../letters/preview-letter.ts'),
     import('../platform/audit.ts'),
   ]);
   return withDatabase(async connection => {
     const { rulebooks } = await openDecisions(connection);
-    const form = await formOfClaim(connection.db, rulebooks, claimNo);
+    const form = await formOfClaim(connection.db, rulebooks, asked, new Date());
     const detail = { preview: templateHash };
     const entry = {
       at: new Date(),
       actor: cliActor(),
       action: 'viewed',
-      subject: `claim:${claimNo}`,
+      subject: `claim:${asked.claimNo}`,
       detail,
     };
     await connection.db.transaction(tx => writeAudit(tx, [entry]));

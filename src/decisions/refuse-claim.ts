@@ -2,6 +2,7 @@ import { businessDay } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import { refuse } from '../platform/refusal.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
+import { accusingWord } from './accusing-word.ts';
 import { decideAnew } from './decide-anew.ts';
 import type { DecisionDeps } from './file-claim.ts';
 import { addSignature, type Signed, type Signing } from './sign-decision.ts';
@@ -20,12 +21,14 @@ export interface RefusingClaim extends Signing {
  * the authority rules ask for two, another person must sign before it is final.
  *
  * Refuses: not_found, conflict (not waiting; a revision, which is withdrawn instead so that the earlier decision
- * stands), invalid_input (unknown reason, or one that no person refuses for), forbidden (as in signDecision).
+ * stands), invalid_input (unknown reason, or one that no person refuses for; words that accuse), forbidden (as in
+ * signDecision).
  */
 export async function refuseClaim(tx: Tx, deps: DecisionDeps, refusing: RefusingClaim): Promise<Signed> {
   const { now, actor, reason, toFamily } = refusing;
   const reasons = personReasons(deps.rulebooks.inForce(businessDay(now)).book);
   if (!reasons.includes(reason)) throw unknownReason(reason, reasons);
+  assertKind(toFamily);
   const waiting = await waitingClaim(tx, refusing.claimNo);
   const { claim, decision } = waiting;
   if (claim.revisesClaimId !== null) throw isRevision(claim.claimNo);
@@ -62,6 +65,24 @@ export function assertPrintable(toFamily: string, undrawable: (text: string) => 
         en: `holds ${name}, which cannot be printed`,
       },
     ],
+  );
+}
+
+/** Refuses (invalid_input) words to a family that accuse somebody. */
+function assertKind(toFamily: string): void {
+  const word = accusingWord(toFamily);
+  if (word === null) return;
+  throw refuse(
+    'invalid_input',
+    {
+      zh: `写给家庭的说明中有“${word}”。信函只写事实，不指责任何人。`,
+      en: `The words to the family say "${word}". A letter tells facts and accuses nobody.`,
+    },
+    {
+      zh: '请改写为事实：哪张票据、哪一项、与什么不一致；判断可写在 comment 中，只留在案卷里。',
+      en: 'Write the facts: which invoice, which item, what it differs from. What you conclude may stand in the comment, which stays in the file.',
+    },
+    [{ field: '/to_family', zh: `含有指责的词“${word}”`, en: `accuses ("${word}")` }],
   );
 }
 

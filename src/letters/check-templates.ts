@@ -1,8 +1,10 @@
+import { accusingWord } from '../decisions/accusing-word.ts';
 import type { Fault } from '../rulebook/fault.ts';
 import type { ReasonWords } from '../rulebook/lists.ts';
 import { composeLetter } from './compose/compose-letter.ts';
-import type { LetterLanguage } from './document.ts';
+import type { LetterDocument, LetterLanguage } from './document.ts';
 import { layoutFaults } from './draw/layout-faults.ts';
+import { textsOf } from './draw/texts.ts';
 import type { LetterFonts } from './fonts.ts';
 import type { LetterForm } from './forms/forms.ts';
 import { SAMPLES } from './forms/samples/samples.ts';
@@ -43,7 +45,12 @@ export function checkTemplates(
       faults.push(...faultsOf(form, language, templates, fonts));
     }
   }
-  return { letters, reasons: reasons.length, faults };
+  return { letters, reasons: reasons.length, faults: eachOnce(faults) };
+}
+
+/** A fault of a text that many letters print is told once. */
+function eachOnce(faults: readonly Fault[]): Fault[] {
+  return [...new Map(faults.map(fault => [JSON.stringify(fault), fault])).values()];
 }
 
 /** One reason at a time, since a text may ask how many there are; then the samples, and as long as they can be. */
@@ -82,10 +89,18 @@ function problemsOf(
   fonts: LetterFonts,
 ): readonly string[] {
   try {
-    return layoutFaults(composeLetter(form, language, templates), fonts);
+    const document = composeLetter(form, language, templates);
+    return [...layoutFaults(document, fonts), ...accusations(document)];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }
+}
+
+function accusations(document: LetterDocument): string[] {
+  return textsOf(document).flatMap(([place, { zh, en }]) => {
+    const word = accusingWord(`${zh} ${en}`);
+    return word === null ? [] : [`“${place}”里有指责的词“${word}” · "${word}" in "${place}" accuses`];
+  });
 }
 
 function noWords(code: string): Fault {

@@ -2,7 +2,7 @@ import { noClaim } from '../decisions/waiting-claim.ts';
 import type { Tx } from '../platform/database.ts';
 import { refuse } from '../platform/refusal.ts';
 import type { LetterKind, LetterLanguage } from './kinds.ts';
-import { makeLetter } from './make-letter.ts';
+import { makeLetter, type WantedLetter } from './make-letter.ts';
 import type { LetterDeps, Printing } from './print-due.ts';
 import { findSettled, type LetterRow, type SettledClaim } from './store.ts';
 
@@ -25,17 +25,22 @@ export async function letterOfClaim(
   asked: { readonly claimNo: string; readonly kind: ClaimLetter; readonly language: LetterLanguage },
   by: Omit<Printing, 'again'>,
 ): Promise<LetterRow> {
-  const claim = await findSettled(tx, asked.claimNo);
-  if (claim === null) throw noClaim(asked.claimNo);
+  const { language } = asked;
+  return makeLetter(tx, deps, { ...(await subjectOfClaim(tx, asked)), language }, by);
+}
+
+/** What this letter of a claim is about. Refuses as `letterOfClaim` does before anything is made. */
+export async function subjectOfClaim(
+  tx: Tx,
+  { claimNo, kind }: { readonly claimNo: string; readonly kind: ClaimLetter },
+): Promise<Omit<WantedLetter, 'language'>> {
+  const claim = await findSettled(tx, claimNo);
+  if (claim === null) throw noClaim(claimNo);
   const { contractId, claimId, decisionId, conclusion } = claim;
-  const { kind, language } = asked;
-  if (kind === 'acknowledgement') {
-    return makeLetter(tx, deps, { contractId, subject: { kind: 'claim', claimId }, kind, language }, by);
-  }
-  assertFinal(asked.claimNo, claim);
-  const subject = { kind: 'decision', decisionId } as const;
+  if (kind === 'acknowledgement') return { contractId, subject: { kind: 'claim', claimId }, kind };
+  assertFinal(claimNo, claim);
   const own = kind === 'decision' && conclusion === '拒付' ? 'refusal' : kind;
-  return makeLetter(tx, deps, { contractId, subject, kind: own, language }, by);
+  return { contractId, subject: { kind: 'decision', decisionId }, kind: own };
 }
 
 function assertFinal(claimNo: string, { state }: SettledClaim): void {

@@ -1,42 +1,55 @@
 import type { Database } from '../platform/database.ts';
-import { refuse } from '../platform/refusal.ts';
+import { newId } from '../platform/ids.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
 import { composeLetter } from './compose/compose-letter.ts';
 import { drawDocument } from './draw/draw-document.ts';
 import { letterFonts } from './fonts.ts';
-import { formOfDecision } from './forms/form-of-decision.ts';
 import type { LetterForm } from './forms/forms.ts';
 import type { LetterLanguage } from './kinds.ts';
-import { readDecisions } from './read-decisions.ts';
-import { findSettled } from './store.ts';
+import { type ClaimLetter, subjectOfClaim } from './letter-of-claim.ts';
+import { subjectText } from './subject.ts';
+import { tellLetters } from './tell-letters.ts';
 import type { LetterTemplates } from './templates/letter-templates.ts';
+import { PREVIEW_TOKEN } from './verify-page.ts';
 
 /**
- * A letter as it will print with these templates, without signature, code and number of a real one, so that nobody
- * takes it for one.
+ * A letter as it will print with these templates, to the last line; without signature, and with a number and a code of
+ * its own that say what it is, so that nobody takes it for a real one.
  */
 export function previewLetter(
   form: LetterForm,
   language: LetterLanguage,
   templates: LetterTemplates,
+  publicUrl: string,
 ): Promise<Buffer> {
-  const preview = { ...form, letterNo: `PREVIEW-${form.letterNo}`, verifyUrl: null };
+  const letterNo = `PREVIEW-${form.letterNo}`;
+  const preview = { ...form, letterNo, verifyUrl: `${publicUrl}/verify/${PREVIEW_TOKEN}` };
   return drawDocument(composeLetter(preview, language, templates), letterFonts());
 }
 
-/** The form of a claim's newest decision, once it is final. Refuses: not_found, conflict (not final). */
-export async function formOfClaim(db: Database, rulebooks: Rulebooks, claimNo: string): Promise<LetterForm> {
-  const claim = await findSettled(db, claimNo);
-  const told =
-    claim === null || claim.state === 'waiting' || claim.state === 'withdrawn'
-      ? undefined
-      : (await readDecisions(db, rulebooks, [claim])).get(claim.decisionId);
-  if (told !== undefined) return formOfDecision(told.source);
-  throw refuse(
-    claim === null ? 'not_found' : 'conflict',
-    claim === null
-      ? { zh: `没有赔案 ${claimNo}。`, en: `There is no claim ${claimNo}.` }
-      : { zh: `赔案 ${claimNo} 还没有生效的决定。`, en: `Claim ${claimNo} has no final decision.` },
-    { zh: '请换一个赔案，或用样例预览。', en: 'Take another claim, or preview a sample.' },
-  );
+/**
+ * What a letter of a claim's newest decision says. Refuses: not_found, conflict (not final, withdrawn, or no letter of
+ * this kind).
+ */
+export async function formOfClaim(
+  db: Database,
+  rulebooks: Rulebooks,
+  asked: { readonly claimNo: string; readonly kind: ClaimLetter },
+  now: Date,
+): Promise<LetterForm> {
+  return db.transaction(async tx => {
+    const { contractId, subject, kind } = await subjectOfClaim(tx, asked);
+    const due = {
+      id: newId(),
+      contractId,
+      subject: subjectText(subject),
+      kind,
+      language: 'zh' as const,
+      token: PREVIEW_TOKEN,
+      attempts: 0,
+    };
+    const told = (await tellLetters(tx, rulebooks, [due], now)).get(due.id);
+    if (told === undefined) throw new Error(`claim ${asked.claimNo} has a decision that cannot be read`);
+    return told.form();
+  });
 }

@@ -1,4 +1,4 @@
-import { type Fen, ZERO_FEN } from '../engine/money.ts';
+import type { Fen } from '../engine/money.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
 import type { LetterForm } from './forms/forms.ts';
@@ -80,12 +80,12 @@ export async function printDue(
 function amountOf(form: LetterForm): Fen | null {
   switch (form.kind) {
     case 'decision':
+      return form.totalFen;
     case 'payment':
       return form.paysFen;
-    case 'refusal':
-      return ZERO_FEN;
     case 'apportionment':
       return form.totals.paidFen;
+    case 'refusal':
     case 'certificate':
     case 'statement':
     case 'acknowledgement':

@@ -38,7 +38,7 @@ async function keptSet(db: Database, hash: string) {
   return templatesFromTexts(new Map(Object.entries(files)));
 }
 
-function readingRoutes({ rulebooks }: LetterDeps): Route[] {
+function readingRoutes({ rulebooks, publicUrl }: LetterDeps): Route[] {
   return [
     read(
       {
@@ -77,7 +77,12 @@ function readingRoutes({ rulebooks }: LetterDeps): Route[] {
       async ({ db, params, query }) => ({
         contentType: 'application/pdf',
         fileName: `preview-${query.kind}.pdf`,
-        bytes: await previewLetter(SAMPLES[query.kind], query.language, await keptSet(db, params.hash)),
+        bytes: await previewLetter(
+          SAMPLES[query.kind],
+          query.language,
+          await keptSet(db, params.hash),
+          publicUrl,
+        ),
       }),
     ),
     file(
@@ -89,19 +94,20 @@ function readingRoutes({ rulebooks }: LetterDeps): Route[] {
           en: "A claim's letter as it would print with some templates (PDF)",
         },
         tag: TAG,
-        roles: ['handler', 'auditor'],
+        roles: ['product', 'handler', 'auditor'],
         params: claimNoParams,
         query: claimPreviewQuery,
         contentTypes: ['application/pdf'],
         audits: ({ claimNo }) => `claim:${claimNo}`,
       },
-      async ({ db, params, query }) => ({
+      async ({ db, params, query, now }) => ({
         contentType: 'application/pdf',
         fileName: `preview-${params.claimNo}.pdf`,
         bytes: await previewLetter(
-          await formOfClaim(db, rulebooks, params.claimNo),
+          await formOfClaim(db, rulebooks, { claimNo: params.claimNo, kind: query.kind }, now),
           query.language,
           await keptSet(db, query.templates),
+          publicUrl,
         ),
       }),
     ),

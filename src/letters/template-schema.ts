@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hashOf, sourceFiles, why } from '../publication/schema.ts';
 import { LETTER_KINDS, LETTER_LANGUAGES } from './kinds.ts';
+import { CLAIM_LETTERS } from './letter-of-claim.ts';
 
 /** Requests and answers about the templates of letters. */
 
@@ -20,9 +21,10 @@ export const previewQuery = z.strictObject({
   language: z.enum(LETTER_LANGUAGES).default('zh'),
 });
 
-/** GET /claims/{claimNo}/letter/preview: the letter of the claim's newest decision. */
+/** GET /claims/{claimNo}/letter/preview: a letter of the claim's newest decision. */
 export const claimPreviewQuery = z.strictObject({
   templates: templatesHash,
+  kind: z.enum(CLAIM_LETTERS).default('decision'),
   language: z.enum(LETTER_LANGUAGES).default('zh'),
 });
 

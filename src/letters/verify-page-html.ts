@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Words } from '../platform/words.ts';
 import type { StandingRow } from './store.ts';
+import { dayInWords } from './templates/filters.ts';
 
 /** What came of holding typed number and amount against the letter. */
 export type Comparison =
@@ -9,8 +10,8 @@ export type Comparison =
   | { readonly kind: 'same' | 'different'; readonly letterNo: string; readonly amount: string };
 
 export interface VerifyPage {
-  /** Null: no letter has this token. */
-  readonly letter: StandingRow | null;
+  /** Null: no letter has this token; 'preview': it stands on previews. */
+  readonly letter: StandingRow | 'preview' | null;
   /** The letter is signed with the program's own key. */
   readonly selfMade: boolean;
   readonly comparison: Comparison;
@@ -46,11 +47,12 @@ export const PAGE_STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).dige
 
 /** The page as HTML, in Chinese with English beneath it. It holds nothing of the letter that was not typed in. */
 export function renderVerifyPage({ letter, selfMade, comparison }: VerifyPage): string {
-  const sections = [
-    letter === null ? UNKNOWN : standing(letter),
-    letter === null ? '' : answer(comparison),
-    letter === null ? '' : form(letter, comparison),
-  ];
+  const sections =
+    letter === null
+      ? [UNKNOWN]
+      : letter === 'preview'
+        ? [PREVIEW]
+        : [standing(letter), answer(comparison), form(letter, comparison)];
   const foot = selfMade ? `<footer>${said(SELF_MADE)}</footer>` : '';
   return `<!doctype html>
 <html lang="zh-CN">
@@ -87,19 +89,27 @@ const UNKNOWN = marked('bad', { zh: '没有这样的信函', en: 'There is no su
   },
 ]);
 
+const PREVIEW = marked('bad', { zh: '这是样稿，不是信函', en: 'This is a preview, not a letter' }, [
+  {
+    zh: '这个二维码印在用来检查版面的样稿上，样稿没有任何效力。请不要按它付款或提供资料。',
+    en: 'This code stands on previews that are printed to look at the layout; they have no force. Pay nothing and give no data on their account.',
+  },
+]);
+
 function standing({ supersededBy, supersededOn, letterOn }: StandingRow): string {
-  if (supersededBy === null) {
+  const on = { zh: dayInWords(letterOn, 'zh'), en: dayInWords(letterOn, 'en') };
+  if (supersededBy === null || supersededOn === null) {
     return marked('good', { zh: '真实，目前有效', en: 'Genuine and current' }, [
       {
-        zh: `这个二维码属于我们于 ${letterOn} 出具的一封信函，目前有效。`,
-        en: `This code is of a letter that we wrote on ${letterOn}. It is current.`,
+        zh: `这个二维码属于我们于${on.zh}出具的一封信函，目前有效。`,
+        en: `This code is of a letter that we wrote on ${on.en}. It is current.`,
       },
     ]);
   }
   return marked('stale', { zh: '真实，但已被取代', en: 'Genuine, but superseded' }, [
     {
-      zh: `这个二维码属于我们于 ${letterOn} 出具的一封信函。自 ${supersededOn} 起它已被新的信函取代，请以新的信函为准。`,
-      en: `This code is of a letter that we wrote on ${letterOn}. It was superseded on ${supersededOn}; go by the newer letter.`,
+      zh: `这个二维码属于我们于${on.zh}出具的一封信函。自${dayInWords(supersededOn, 'zh')}起它已被新的信函取代，请以新的信函为准。`,
+      en: `This code is of a letter that we wrote on ${on.en}. It was superseded on ${dayInWords(supersededOn, 'en')}; go by the newer letter.`,
     },
   ]);
 }
@@ -141,7 +151,12 @@ function form({ amountFen }: StandingRow, comparison: Comparison): string {
   const amount =
     amountFen === null
       ? ''
-      : field('amount', { zh: '金额（元）', en: 'Amount in yuan' }, typed.amount, 'inputmode="decimal"');
+      : field(
+          'amount',
+          { zh: '大字印出的金额（元）', en: 'Amount in large figures, in yuan' },
+          typed.amount,
+          'inputmode="decimal"',
+        );
   return `<section>
 <h2>核对您手上的信函 <span lang="en">Compare the letter in your hands</span></h2>
 ${said({
@@ -152,7 +167,7 @@ ${said({
   en: `A genuine code can be printed on a false letter. Type in the number${amountFen === null ? '' : ' and the amount'} that your letter shows.`,
 })}
 <form method="post">
-${field('letter_no', { zh: '信函编号', en: 'Letter number, like CL000000042-1' }, typed.letterNo, 'autocapitalize="characters"')}
+${field('letter_no', { zh: '通知书编号（信函右上角）', en: 'Letter number, at the upper right, like CL000000042-1' }, typed.letterNo, 'autocapitalize="characters"')}
 ${amount}
 <button type="submit">核对 <span lang="en">Compare</span></button>
 </form>

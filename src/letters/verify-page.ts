@@ -9,8 +9,8 @@ import { type Comparison, PAGE_STYLE_HASH, renderVerifyPage } from './verify-pag
 
 const BODY_LIMIT = '2kb';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-/** No letter has this token. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** No letter has this token; previews bear it, so that their code is as large as that of a letter. */
+export const PREVIEW_TOKEN = '00000000-0000-0000-0000-000000000000';
 
 /** Comparisons that one letter's page answers in a while: enough for a family, too few to find out an amount. */
 const MOST_COMPARISONS = 20;
@@ -32,7 +32,8 @@ export function verifyPage(db: Database, clock: Clock): express.Router {
     next();
   });
   router.get('/verify/:token', async (request, response) => {
-    send(response, await lookUp(db, request.params.token), { kind: 'not_asked' });
+    const { token } = request.params;
+    send(response, token, await lookUp(db, token), { kind: 'not_asked' });
   });
   router.post(
     '/verify/:token',
@@ -43,7 +44,7 @@ export function verifyPage(db: Database, clock: Clock): express.Router {
       const body = (request.body ?? {}) as Record<string, unknown>;
       const typed = { letterNo: String(body.letter_no ?? ''), amount: String(body.amount ?? '') };
       const tooMany = found.letter !== null && !counted(token, clock().getTime());
-      send(response, found, tooMany ? { kind: 'too_many' } : compare(found.letter, typed));
+      send(response, token, found, tooMany ? { kind: 'too_many' } : compare(found.letter, typed));
     },
   );
   return router;
@@ -55,7 +56,7 @@ interface Found {
 }
 
 async function lookUp(db: Database, token: string): Promise<Found> {
-  const asked = UUID.test(token) ? token : NOBODY;
+  const asked = UUID.test(token) ? token : PREVIEW_TOKEN;
   const [[letter = null], ours] = await Promise.all([
     letters(db, db.sql`letter.token = ${asked}::uuid`),
     certificates(db),
@@ -82,9 +83,18 @@ function withCents(amount: string): string {
   return whole === undefined ? amount : `${whole}.${cents.padEnd(2, '0')}`;
 }
 
-function send(response: express.Response, { letter, selfMade }: Found, comparison: Comparison): void {
+function send(
+  response: express.Response,
+  token: string,
+  { letter, selfMade }: Found,
+  comparison: Comparison,
+): void {
+  const shown = token === PREVIEW_TOKEN ? 'preview' : letter;
   const status = letter === null ? 404 : comparison.kind === 'too_many' ? 429 : 200;
-  response.status(status).type('html').send(renderVerifyPage({ letter, selfMade, comparison }));
+  response
+    .status(status)
+    .type('html')
+    .send(renderVerifyPage({ letter: shown, selfMade, comparison }));
 }
 
 function pagePolicy(): express.RequestHandler {

@@ -91,6 +91,14 @@ describe('the verification page', () => {
     expect(typed.status).toBe(404);
   });
 
+  it('says of the code of a preview that it is no letter', async () => {
+    const answer = await fetch(address('00000000-0000-0000-0000-000000000000'));
+    const html = await answer.text();
+    expect([answer.status, html.includes('<form')]).toEqual([404, false]);
+    expect(html).toContain('这是样稿，不是信函');
+    expect(html).toContain('This is a preview, not a letter');
+  });
+
   it('stops comparing when one letter is tried too often, and goes on after a while', async () => {
     const other = await letterOf('V-2', '6002');
     for (let tries = 0; tries < 20; tries++) {
@@ -115,8 +123,8 @@ describe('the verification page', () => {
       }),
     );
     const html = await (await fetch(address(old.token))).text();
-    expect(html).toContain('自 2026-11-20 起它已被新的信函取代');
-    expect(html).toContain('It was superseded on 2026-11-20');
+    expect(html).toContain('自2026年11月20日起它已被新的信函取代');
+    expect(html).toContain('It was superseded on 20 November 2026');
     expect(html).not.toContain('姓名更正');
   });
 });
@@ -138,8 +146,8 @@ describe.skipIf(chromium === null)('the verification page on a phone', () => {
 
   it('is read, filled in and answered without scrolling sideways, by its labels, with nothing forbidden', async () => {
     await page.goto(address(letter.token));
-    await page.getByLabel('信函编号').fill(letter.number);
-    await page.getByLabel('金额（元）').fill('2892.15');
+    await page.getByLabel('通知书编号').fill(letter.number);
+    await page.getByLabel('大字印出的金额（元）').fill('2892.15');
     await page.getByRole('button', { name: '核对' }).click();
     await page.getByText('They agree').waitFor();
     const wide = await page.evaluate(

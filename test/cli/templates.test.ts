@@ -45,6 +45,8 @@ async function run(login: string | null, ...args: readonly string[]) {
   return command('templates', ...args);
 }
 
+/** What the metadata of a file call it. */
+const titleOf = (name: string) => readFileSync(name, 'utf8').match(/<dc:title>.*?<\/dc:title>/su)?.[0];
 const isPdf = (name: string) => readFileSync(name).subarray(0, 5).toString() === '%PDF-';
 
 describe('templates on the command line', () => {
@@ -63,8 +65,19 @@ describe('templates on the command line', () => {
     const [entry] = await database.db.sql<{ actor: string; detail: object }[]>`
       SELECT actor, detail FROM audit_entry WHERE action = 'viewed' AND subject = ${`claim:${claimNo}`}`;
     expect(entry).toMatchObject({ actor: `cli:${userInfo().username}`, detail: { preview: json.templates } });
+    const payment = ['preview', changed, '--claim', claimNo, '--kind', 'payment', '--out', real];
+    expect((await run(null, ...payment)).code).toBe(0);
+    expect(titleOf(real)).toContain(`PREVIEW-${claimNo}-1-PAY`);
+    const none = await run(null, ...payment.with(5, 'refusal'));
+    expect([none.code, none.err]).toEqual([
+      2,
+      expect.stringContaining('no letter of a claim of kind "refusal"'),
+    ]);
     const unknown = await run(null, 'preview', changed, '--kind', 'poem', '--out', sample);
-    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('There is no kind "poem"')]);
+    expect([unknown.code, unknown.err]).toEqual([
+      2,
+      expect.stringContaining('There is no sample of kind "poem"'),
+    ]);
   });
 
   it('are drafted by a product person alone, and only when nothing is wrong with them', async () => {

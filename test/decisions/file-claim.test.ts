@@ -159,7 +159,7 @@ describe('a claim through the service', () => {
       deps,
       criticalIllness('F-refused', { tier: 'mild', disease_code: '3.1.2.1' }),
     );
-    const refuse = (reason: string) =>
+    const refuse = (reason: string, toFamily = '病理报告显示，该病在保障开始之前已经确诊。') =>
       db.transaction(tx =>
         refuseClaim(tx, deps, {
           actor: HANDLER,
@@ -167,10 +167,14 @@ describe('a claim through the service', () => {
           claimNo: filed.claimNo,
           comment: '病理报告不符',
           reason,
-          toFamily: '病理报告显示，该病在保障开始之前已经确诊。',
+          toFamily,
         }),
       );
     await expect(refuse('BELOW_DEDUCTIBLE')).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(refuse('PRE_EXISTING', '您提交的病理报告是伪造的。')).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ field: '/to_family', zh: '含有指责的词“伪造”' }],
+    });
     expect(await refuse('PRE_EXISTING')).toMatchObject({ state: 'waiting', signaturesMissing: 1 });
     expect(await sign(filed.claimNo, SECOND_HANDLER)).toMatchObject({ state: 'refused' });
     const again = await file(

@@ -47,6 +47,14 @@ describe('the check of templates', () => {
     expect(found[0]).toMatch(/letters\/decision\.json \(zh\) .*no font has/);
   });
 
+  it('finds a word that accuses, and tells it once however many letters print it', async () => {
+    const found = await problemsWith('letters/partials/closing.json', text =>
+      text.replace('祝孩子健康', '请勿骗保'),
+    );
+    const ofDecision = found.filter(problem => problem.startsWith('letters/decision.json (zh) '));
+    expect(ofDecision).toEqual([expect.stringContaining('"骗" in "正文" accuses')]);
+  });
+
   it('stretches names, words and amounts, and leaves codes, days and numbers', () => {
     const form = longest(SAMPLES.decision);
     expect(form).toMatchObject({ claimNo: 'CL000000128', decidedOn: '2026-11-02', conclusion: 'paid' });

@@ -142,7 +142,7 @@ describe('the letter of a decision', () => {
     await db.transaction(tx => signDecision(tx, deps, { ...signing(claimNo, SECOND_HANDLER), version: 2 }));
     await makeDueLetters(db, job);
     expect(await lettersOf(claimNo)).toMatchObject([
-      { kind: 'refusal', number: `${claimNo}-2`, amountFen: 0 },
+      { kind: 'refusal', number: `${claimNo}-2`, amountFen: null },
     ]);
     const { family } = deps.rulebooks.inForce(plainDate('2026-11-02')).book.reason(reason);
     expect(orders[0]?.form).toMatchObject({ kind: 'refusal', toFamily, reasons: [{ words: family }] });
@@ -369,6 +369,9 @@ it('a letter is superseded when its claim is revised, by the claim that revises 
     supersededBy: revision.claimNo,
     supersededOn: '2026-11-02',
   });
+  // The page of its code compares what stands in large figures: the whole amount, not the nothing that is paid on top.
+  await makeDueLetters(db, job);
+  expect((await lettersOf(revision.claimNo))[0]?.amountFen).toBe(289_215);
 });
 
 it('verify sees a file and templates that are not what they were, and a decision whose letter is nowhere', async () => {

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { composeLetter } from '../../src/letters/compose/compose-letter.ts';
 import { draftTemplates } from '../../src/letters/draft-templates.ts';
+import { drawDocument } from '../../src/letters/draw/draw-document.ts';
+import { letterFonts } from '../../src/letters/fonts.ts';
 import { SAMPLES } from '../../src/letters/forms/samples/samples.ts';
 import { listTemplates } from '../../src/letters/list-templates.ts';
 import { openLetterPress } from '../../src/letters/press.ts';
@@ -170,10 +173,22 @@ describe('templates on their way to print', () => {
   });
 
   it('are shown as a letter will print, which nobody can take for a real one', async () => {
-    const bytes = await previewLetter(SAMPLES.decision, 'zh-en', templatesFromTexts(reworded));
+    const set = templatesFromTexts(reworded);
+    const preview = () => previewLetter(SAMPLES.decision, 'zh-en', set, 'https://letters.example.cn');
+    const bytes = await preview();
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
-    const again = await previewLetter(SAMPLES.decision, 'zh-en', templatesFromTexts(reworded));
-    expect(again.equals(bytes)).toBe(true);
+    expect((await preview()).equals(bytes)).toBe(true);
     expect(bytes.toString('latin1')).not.toContain('/ByteRange');
+  });
+
+  it('are shown with as many lines as a letter has, its code among them', async () => {
+    const set = templatesFromTexts(reworded);
+    const verifyUrl = 'https://letters.example.cn/verify/6e070b45-0a07-4e7a-8562-ecf36039231f';
+    const pagesOf = (bytes: Buffer) => bytes.toString('latin1').match(/\/Type \/Page\b/gu)?.length;
+    for (const form of [SAMPLES.acknowledgement, SAMPLES.statement]) {
+      const real = await drawDocument(composeLetter({ ...form, verifyUrl }, 'zh', set), letterFonts());
+      const shown = await previewLetter(form, 'zh', set, 'https://letters.example.cn');
+      expect(pagesOf(shown)).toBe(pagesOf(real));
+    }
   });
 });

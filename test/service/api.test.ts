@@ -437,7 +437,7 @@ describe('the doors', () => {
     'GET /letter-templates': ['product', 'handler', 'auditor', 'admin'],
     'GET /letter-templates/{hash}/files': ['product', 'handler', 'auditor', 'admin'],
     'GET /letter-templates/{hash}/preview': ['product', 'handler', 'auditor', 'admin'],
-    'GET /claims/{claimNo}/letter/preview': ['handler', 'auditor'],
+    'GET /claims/{claimNo}/letter/preview': ['product', 'handler', 'auditor'],
     'POST /letter-templates': ['product'],
     'POST /letter-templates/{hash}/publish': ['product'],
     'POST /letter-templates/{hash}/withdraw': ['product'],

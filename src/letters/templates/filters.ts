@@ -31,7 +31,6 @@ export const FILTERS: Readonly<Record<string, FilterType>> = {
       language === 'zh' ? amountInWords(value) : amountInEnglish(value),
   },
   abs: { from: ['fen'], to: 'fen', argument: 'none', run: (value: Fen) => fen(Math.abs(value)) },
-  /** "2026年11月2日", "2 November 2026". */
   day: {
     from: ['day'],
     to: 'text',
@@ -88,7 +87,8 @@ const MONTHS = [
   'December',
 ] as const;
 
-function dayInWords(date: PlainDate, language: Language): string {
+/** "2026年11月2日", "2 November 2026". */
+export function dayInWords(date: PlainDate, language: Language): string {
   const [year = 0, month = 1, dayOfMonth] = date.split('-').map(Number);
   if (language === 'zh') return `${year}年${month}月${dayOfMonth}日`;
   return `${dayOfMonth} ${MONTHS[month - 1]} ${year}`;
