@@ -20,21 +20,23 @@ const MOST_TOGETHER = 16;
 const TRANSACTIONS = 2;
 
 /**
- * A desk on `db`. Whatever waits when a transaction is free is filed in it, a child at most once. When anything goes
+ * A desk on `db`. What waits is shared out among the transactions that are free, a child at most once in each: all in
+ * one would leave the database idle while it is decided, and the process idle while it is stored. When anything goes
  * wrong with a group, each of its claims is filed by itself, so that one bad claim spoils no other.
  */
 export function openClaimDesk(db: Database, deps: DecisionDeps): ClaimDesk {
   let queue: Waiting[] = [];
-  let running = 0;
+  let free = TRANSACTIONS;
 
   function takeGroup(): Waiting[] {
+    const share = Math.min(MOST_TOGETHER, Math.ceil(queue.length / free));
     const group: Waiting[] = [];
     const children = new Set<string>();
     const rest: Waiting[] = [];
     for (const waiting of queue) {
       const { contract_no: contractNo, child_no: childNo } = waiting.filing.submission;
       const child = `${contractNo}/${childNo}`;
-      if (group.length < MOST_TOGETHER && !children.has(child)) {
+      if (group.length < share && !children.has(child)) {
         children.add(child);
         group.push(waiting);
       } else rest.push(waiting);
@@ -43,18 +45,23 @@ export function openClaimDesk(db: Database, deps: DecisionDeps): ClaimDesk {
     return group;
   }
 
-  async function work(): Promise<void> {
-    running += 1;
-    while (queue.length > 0) await fileGroup(db, deps, takeGroup());
-    running -= 1;
+  /** Begins after this turn of the event loop, so that what is handed in together is shared out together. */
+  function begin(): void {
+    setImmediate(async () => {
+      if (free === 0 || queue.length === 0) return;
+      const group = takeGroup();
+      free -= 1;
+      await fileGroup(db, deps, group);
+      free += 1;
+      begin();
+    });
   }
 
   return {
     file: filing =>
       new Promise((resolve, reject) => {
         queue.push({ filing, resolve, reject });
-        // After this turn of the event loop, so that what is handed in together is filed together.
-        if (running < TRANSACTIONS) setImmediate(() => running < TRANSACTIONS && queue.length > 0 && work());
+        begin();
       }),
   };
 }

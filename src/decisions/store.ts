@@ -159,7 +159,8 @@ export async function lockDecidables(tx: Tx, wanted: readonly Wanted[]): Promise
       .sort((a, b) => a.child_no - b.child_no)
       .sort((a, b) => (a.contract_no < b.contract_no ? -1 : a.contract_no > b.contract_no ? 1 : 0)),
   );
-  const [, rows] = await Promise.all([
+  const [, , rows] = await Promise.all([
+    sql`SET LOCAL plan_cache_mode = force_generic_plan`,
     sql`
       SELECT FROM json_to_recordset(${given}::json) AS given (contract_no text, child_no smallint),
         LATERAL (SELECT FROM contract JOIN cover ON cover.contract_id = contract.id
@@ -218,6 +219,9 @@ interface Entry extends UsageAmount {
  * Appends usage entries and moves the balances by their net, as part of a statement's WITH. The balance's CHECK
  * refuses (SQLSTATE 23514) what would go below zero or above the bucket's limit. The children's cover rows must be
  * locked, so that a balance is either there, and moved, or not, and opened. Each child once.
+ *
+ * Each balance is looked up by itself: a join with the balances could be planned while there are none, and would go
+ * through all of them from then on.
  */
 export function postingUsage(sql: Sql, children: readonly ChildUsage[]): Fragment {
   const entries = children.flatMap(({ contractId, childNo, decisionId, at, postings }) =>
@@ -245,28 +249,24 @@ export function postingUsage(sql: Sql, children: readonly ChildUsage[]): Fragmen
         ${entries.map(entry => entry.key)}::text[], ${entries.map(entry => entry.action)}::text[],
         ${entries.map(entry => entry.amount)}::bigint[], ${entries.map(entry => entry.decisionId)}::uuid[],
         ${entries.map(entry => entry.at)}::timestamptz[])),
-    net AS MATERIALIZED (
-      SELECT * FROM unnest(
+    moved AS (
+      INSERT INTO usage_balance AS balance (contract_id, child_no, policy_year, coverage, kind, key, used,
+                                            limit_amount)
+      SELECT contract_id, child_no, policy_year, coverage, kind, key, coalesce(before.used, 0) + amount, limit_amount
+      FROM unnest(
         ${balances.map(item => item.contractId)}::bigint[], ${balances.map(item => item.childNo)}::smallint[],
         ${balances.map(item => item.policyYear)}::int[], ${balances.map(item => item.coverage)}::text[],
         ${balances.map(item => item.kind)}::text[], ${balances.map(item => item.key)}::text[],
         ${balances.map(item => item.amount)}::bigint[], ${balances.map(item => item.limit)}::bigint[])
-        AS given (contract_id, child_no, policy_year, coverage, kind, key, amount, limit_amount)),
-    moved AS (
-      UPDATE usage_balance AS balance
-      SET used = balance.used + net.amount, limit_amount = coalesce(net.limit_amount, balance.limit_amount)
-      FROM net
-      WHERE balance.contract_id = net.contract_id AND balance.child_no = net.child_no
-        AND balance.policy_year = net.policy_year AND balance.coverage = net.coverage
-        AND balance.kind = net.kind AND balance.key = net.key),
-    opened AS (
-      INSERT INTO usage_balance (contract_id, child_no, policy_year, coverage, kind, key, used, limit_amount)
-      SELECT * FROM net
-      WHERE NOT EXISTS (
-        SELECT FROM usage_balance AS balance
-        WHERE balance.contract_id = net.contract_id AND balance.child_no = net.child_no
-          AND balance.policy_year = net.policy_year AND balance.coverage = net.coverage
-          AND balance.kind = net.kind AND balance.key = net.key))`;
+        AS net (contract_id, child_no, policy_year, coverage, kind, key, amount, limit_amount)
+      LEFT JOIN LATERAL (
+        SELECT used FROM usage_balance AS found
+        WHERE found.contract_id = net.contract_id AND found.child_no = net.child_no
+          AND found.policy_year = net.policy_year AND found.coverage = net.coverage
+          AND found.kind = net.kind AND found.key = net.key
+        FOR UPDATE) AS before ON true
+      ON CONFLICT (contract_id, child_no, policy_year, coverage, kind, key) DO UPDATE
+      SET used = excluded.used, limit_amount = coalesce(excluded.limit_amount, balance.limit_amount))`;
 }
 
 /** The entries of each child's buckets added up. */
