@@ -55,7 +55,7 @@ describe('import', () => {
     const claims = ['C-1', 'C-2'].map(contract =>
       JSON.stringify({
         reference: `R-${contract}`,
-        submitted_on: '2026-01-05',
+        submitted_on: '2023-04-05',
         ...ordinaryStay(contract, contract),
       }),
     );
