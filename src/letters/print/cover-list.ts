@@ -27,7 +27,7 @@ export async function drawCoverList(list: CoverList): Promise<{ pdf: Buffer; pag
   const fonts = letterFonts();
   // Where letters begin depends on how long the list is, and its length does not depend on where they begin.
   const draft = await drawDocument(documentOf(list, 0), fonts);
-  const pages = pagesOf(draft);
+  const pages = await pagesOf(draft);
   return { pdf: await drawDocument(documentOf(list, pages), fonts), pages };
 }
 

@@ -8,7 +8,7 @@ import { refuse } from '../../platform/refusal.ts';
 import { fileOf, letters, type StandingRow } from '../store.ts';
 import type { BatchSelection, PrintedBatch } from './batch.ts';
 import { drawCoverList } from './cover-list.ts';
-import { drawnPart, mergeLetters, pagesOf } from './merge-letters.ts';
+import { mergeLetters, pagesOf } from './merge-letters.ts';
 import { type BatchRow, batchLetters, findBatch, keepBatch, nextBatchNo } from './store.ts';
 
 /** Where a batch is written: the print file, and its index as CSV. */
@@ -77,7 +77,7 @@ async function writeBatch(
   files: BatchFiles,
 ): Promise<PrintedBatch> {
   const pagesEach: number[] = [];
-  for (const letter of chosen) pagesEach.push(pagesOf(drawnPart(await fileOf(db, letter))));
+  for (const letter of chosen) pagesEach.push(await pagesOf(await fileOf(db, letter)));
   const cover = await drawCoverList({
     batchNo: batch.number,
     date: batch.on,
@@ -99,7 +99,7 @@ async function writeBatch(
 
 async function* inOrder(db: Database, cover: Buffer, chosen: readonly StandingRow[]) {
   yield { bookmark: '打印清单', pdf: cover };
-  for (const letter of chosen) yield { bookmark: letter.number, pdf: drawnPart(await fileOf(db, letter)) };
+  for (const letter of chosen) yield { bookmark: letter.number, pdf: await fileOf(db, letter) };
 }
 
 /** UTF-8 with its mark, which spreadsheets in China need to see Chinese. */

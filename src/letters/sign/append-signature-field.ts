@@ -1,4 +1,5 @@
-import { ParseSpeeds, PDFArray, PDFDocument, PDFHexString, PDFName, PDFString } from '@cantoo/pdf-lib';
+import { PDFArray, PDFHexString, PDFName, PDFString } from '@cantoo/pdf-lib';
+import { openPdf } from '../open-pdf.ts';
 
 /**
  * An incremental update (ISO 32000-1, 7.5.6), written by pdf-lib, that adds an invisible signature field to a PDF. Tags,
@@ -31,12 +32,7 @@ const [ACRO_FORM, ANNOTS] = [PDFName.of('AcroForm'), PDFName.of('Annots')];
 
 /** Throws for a file that is no whole PDF, or that has a form already. */
 export async function appendSignatureField(drawn: Buffer, field: SignatureField): Promise<Prepared> {
-  const file = await PDFDocument.load(drawn, {
-    forIncrementalUpdate: true,
-    updateMetadata: false,
-    throwOnInvalidObject: true,
-    parseSpeed: ParseSpeeds.Fastest,
-  });
+  const file = await openPdf(drawn, { forIncrementalUpdate: true });
   const { catalog, context } = file;
   // pdf-lib reads what it can of a file that was cut short.
   if (context.pdfFileDetails.prevStartXRef === 0) throw new Error("the letter's PDF has no end");
