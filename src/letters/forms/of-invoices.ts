@@ -126,11 +126,14 @@ function countedUnder(
 function treated(line: Line, views: readonly View[] | null): BilledLine {
   const counts = views?.map(({ countedFen }) => countedFen.get(line) ?? ZERO_FEN) ?? [ZERO_FEN];
   const countedFen = counts.length === 0 ? line.amountFen : maxFen(ZERO_FEN, ...counts);
+  const notes = views === null ? [] : notesOf(line, views);
+  const has = (kind: LineNote['kind']) => notes.some(note => note.kind === kind);
   return {
     ...handedIn(line),
     deductedFen: subtractFen(line.amountFen, countedFen),
     countedFen,
-    notes: views === null ? [] : notesOf(line, views),
+    counted: views === null || has('class_outside') ? 'no' : has('class_outside_coverage') ? 'partly' : 'yes',
+    notes,
   };
 }
 

@@ -85,6 +85,8 @@ export const billedLine = z.strictObject({
   ...handedInLine.shape,
   deductedFen: amount,
   countedFen: amount,
+  /** The same in a word: 'partly' where not every coverage counts its class. Templates that are in print ask for it. */
+  counted: z.enum(['yes', 'partly', 'no']),
   notes: z.array(lineNote),
 });
 

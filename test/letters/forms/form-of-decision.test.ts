@@ -79,6 +79,14 @@ describe('the form of a decision', () => {
     expect(shown(decisionOf('C01-paid')).at(-1)).toEqual(['300.00', '0.00', 'class_outside']);
   });
 
+  it('says in a word, too, whether a line counts, for templates that ask no more', () => {
+    const counted = (name: string) =>
+      decisionOf(name).invoices.flatMap(({ lines }) => lines.map(line => line.counted));
+    expect(counted('C10-two-coverages')).toEqual(['yes', 'yes', 'partly']);
+    expect(counted('C01-paid').at(-1)).toBe('no');
+    expect(counted('C11-partly')).toEqual(['no', 'yes']);
+  });
+
   it('adds the lines up to what the calculation leaves of the bill', () => {
     for (const name of ['C01-paid', 'C05-bed-days', 'C11-partly', 'X04-false-invoice']) {
       const { deductedFen, countedFen, billedFen } = decisionOf(name);

@@ -67,6 +67,7 @@ export const BILL = [
         amountFen: yuan('900.00'),
         deductedFen: yuan('400.00'),
         countedFen: yuan('500.00'),
+        counted: 'yes' as const,
         notes: [{ kind: 'per_day' as const, coverage: null, perDayFen: yuan('100.00') }],
       },
       {
@@ -75,6 +76,7 @@ export const BILL = [
         amountFen: yuan('7442.35'),
         deductedFen: yuan('0.00'),
         countedFen: yuan('7442.35'),
+        counted: 'yes' as const,
         notes: [],
       },
       {
@@ -83,6 +85,7 @@ export const BILL = [
         amountFen: yuan('300.00'),
         deductedFen: yuan('300.00'),
         countedFen: yuan('0.00'),
+        counted: 'no' as const,
         notes: [{ kind: 'class_outside' as const, coverage: null, perDayFen: null }],
       },
     ],
