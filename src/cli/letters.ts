@@ -23,7 +23,7 @@ function registerList(letters: Command): void {
     .action(async (claimNo: string | undefined, { contract, json }: { contract?: string; json?: true }) => {
       if ((claimNo === undefined) === (contract === undefined))
         throw new InvalidArgumentError('Name a claim or --contract, one of them.');
-      const [{ letters: find }, { presentLetter }] = await Promise.all([
+      const [{ letters: find }, { presentLetter, standingOf }] = await Promise.all([
         import('../letters/store.ts'),
         import('../letters/present-letter.ts'),
       ]);
@@ -43,8 +43,15 @@ function registerList(letters: Command): void {
         rows.length === 0
           ? `There is no letter yet; \`letters make ${make}\` makes one, of a claim once its decision is final.`
           : table(
-              ['letter', 'kind', 'language', 'of', 'superseded by'],
-              rows.map(row => [row.number, row.kind, row.language, row.letterOn, row.supersededBy ?? '']),
+              ['letter', 'kind', 'language', 'of', 'standing', 'superseded by'],
+              rows.map(row => [
+                row.number,
+                row.kind,
+                row.language,
+                row.letterOn,
+                standingOf(row),
+                row.supersededBy ?? '',
+              ]),
             ),
       );
     });

@@ -7,7 +7,8 @@ import type { LetterLanguage } from './kinds.ts';
 import { makeLetter } from './make-letter.ts';
 import type { LetterDeps, Printing } from './print-due.ts';
 import { noCover, readCover } from './read-cover.ts';
-import type { LetterRow } from './store.ts';
+import { type LetterRow, letters, newestLetter } from './store.ts';
+import { subjectText } from './subject.ts';
 
 export interface CoverLetter {
   readonly number: string;
@@ -19,8 +20,10 @@ export interface CoverLetter {
 }
 
 /**
- * The certificate of a child's cover or the statement of a policy year, made on first asking; what has changed since is
- * told by issuing it again. Refuses: not_found (no cover), invalid_input (a year before the cover or still to come).
+ * The certificate of a child's cover or the statement of a policy year, made on first asking. A certificate whose cover
+ * has changed since is followed by a new issue; a statement, which is as of its day, by issuing it again.
+ * Refuses: not_found (no cover), conflict (a certificate of a cover that is not in force), invalid_input (a year before
+ * the cover or still to come).
  */
 export async function letterOfCover(
   tx: Tx,
@@ -34,7 +37,11 @@ export async function letterOfCover(
   const source = child && (await readCover(tx, deps.rulebooks.inForce(today).book, child, today));
   if (!source) throw noCover(number, childNo);
   if (kind === 'certificate') {
-    return makeLetter(tx, deps, { ...child, subject: { kind: 'cover', ...child }, kind, language }, by);
+    const subject = { kind: 'cover', ...child } as const;
+    const before = await newestLetter(tx, subjectText(subject), kind, language);
+    const [standing] = before === null ? [] : await letters(tx, tx.sql`letter.id = ${before.id}`);
+    const again = before !== null && standing?.outdated === true ? { before, reason: COVER_CHANGED } : null;
+    return makeLetter(tx, deps, { ...child, subject, kind, language }, by, again);
   }
   const first = Number(source.cover.effective.slice(0, 4));
   const running = Number(termAt(source.cover.effective, today, source.plan.leapDay).firstDay.slice(0, 4));
@@ -43,6 +50,9 @@ export async function letterOfCover(
   const subject = { kind: 'policy_year', ...child, policyYear: year } as const;
   return makeLetter(tx, deps, { ...child, subject, kind, language }, by);
 }
+
+/** For the file: why a certificate that somebody asked for was issued again. */
+const COVER_CHANGED = '保障有变动 / the cover has changed';
 
 function noSuchYear(first: number, running: number) {
   return refuse(

@@ -13,7 +13,7 @@ export function presentLetter(row: StandingRow) {
     claim_no: row.claimNo,
     letter_on: row.letterOn,
     amount: row.amountFen === null ? null : formatYuan(row.amountFen),
-    standing: row.supersededBy === null ? ('current' as const) : ('superseded' as const),
+    standing: standingOf(row),
     superseded_by: row.supersededBy,
     superseded_on: row.supersededOn,
     made_at: row.madeAt,
@@ -22,4 +22,13 @@ export function presentLetter(row: StandingRow) {
     template_hash: row.templateHash,
     sha256: row.fileSha256,
   };
+}
+
+/** How a letter stands: one that another follows is superseded, whatever became of the cover. */
+export function standingOf({
+  supersededBy,
+  outdated,
+}: Pick<StandingRow, 'supersededBy' | 'outdated'>): 'current' | 'superseded' | 'outdated' {
+  if (supersededBy !== null) return 'superseded';
+  return outdated ? 'outdated' : 'current';
 }

@@ -112,8 +112,8 @@ export function letterRoutes(deps: LetterDeps): Route[] {
           en: 'Certificate of cover, or statement of a policy year (PDF)',
         },
         description: {
-          zh: '首次索取时出具并存档；记录变动后如需新的一份，请办理重新出具。下载记入送达记录。',
-          en: 'Made and kept on first asking; issue it again when what is on record has changed. The download is noted as a delivery.',
+          zh: '首次索取时出具并存档；凭证所写的保障有变动后再索取，则出具新的一份，旧的保留并标为已被取代。下载记入送达记录。',
+          en: 'Made and kept on first asking. A certificate whose cover has changed since is followed by a new issue, and stays, superseded. The download is noted as a delivery.',
         },
         tag: TAG,
         roles: READERS,

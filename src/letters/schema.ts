@@ -61,7 +61,11 @@ export const letterView = z.strictObject({
   letter_on: z.string(),
   /** Yuan; null where the letter names no amount. */
   amount: z.string().nullable(),
-  standing: z.enum(['current', 'superseded']),
+  standing: z
+    .enum(['current', 'superseded', 'outdated'])
+    .describe(
+      'outdated：保障凭证出具后，所证明的保障已有变动 | outdated: a certificate whose cover has changed since',
+    ),
   /** Number of the next issue, or of the claim that revised this one's; null while it is current. */
   superseded_by: z.string().nullable(),
   superseded_on: z.string().nullable(),

@@ -107,6 +107,23 @@ const LETTER_COLUMNS = `letter.id, letter.contract_id AS "contractId", letter.nu
   letter.made_at AS "madeAt", letter.made_by AS "madeBy", letter.supersedes, letter.reissue_reason AS "reissueReason"`;
 
 /**
+ * SHA-256 (hex) of what a certificate shows of its cover, as it stands in the books now: holder, status history, child,
+ * plan, cohort and first day. JSON, because it writes dates and nulls in one way. Null: no such cover.
+ */
+function coverNow(sql: Sql, contractId: Fragment, childNo: Fragment): Fragment {
+  return sql`(
+    SELECT encode(sha256(convert_to(json_build_array(
+             contract.holder ->> 'name', child.name, child.birth_on, child.id_no, child.birth_certificate_no,
+             cover.plan_id, cover.cohort, cover.effective_on,
+             (SELECT json_agg(json_build_array(status, effective_on) ORDER BY effective_on)
+              FROM contract_status WHERE contract_id = contract.id))::text, 'UTF8')), 'hex')
+    FROM contract
+    JOIN insured_child AS child ON child.contract_id = contract.id AND child.child_no = ${childNo}
+    JOIN cover ON cover.contract_id = contract.id AND cover.child_no = child.child_no
+    WHERE contract.id = ${contractId})`;
+}
+
+/**
  * Keeps a letter and its file and takes it off what is due. Of a subject, kind, language and issue the first letter
  * stays: another of the same is dropped, and false answered.
  */
@@ -115,11 +132,12 @@ export async function keepLetter({ sql }: Tx, one: NewLetter): Promise<boolean> 
     sql`
       INSERT INTO letter (id, contract_id, number, subject, kind, language, issue, claim_id, child_no, token, letter_on,
                           amount_fen, template_hash, drawn_sha256, file_sha256, certificate, made_at, made_by,
-                          supersedes, reissue_reason)
+                          supersedes, reissue_reason, cover_sha256)
       VALUES (${one.id}, ${one.contractId}, ${one.number}, ${one.subject}, ${one.kind}, ${one.language}, ${one.issue},
               ${one.claimId}, ${one.childNo}, ${one.token}, ${one.letterOn}, ${one.amountFen}, ${one.templateHash},
               ${one.drawnSha256}, ${one.fileSha256}, ${one.certificate}, ${one.madeAt}, ${one.madeBy},
-              ${one.supersedes}, ${one.reissueReason})
+              ${one.supersedes}, ${one.reissueReason},
+              ${one.kind === 'certificate' ? coverNow(sql, sql`${one.contractId}`, sql`${one.childNo}`) : null})
       ON CONFLICT (subject, kind, language, issue) DO NOTHING RETURNING id`,
     sql`DELETE FROM letter_due WHERE id = ${one.id}`,
   ]);
@@ -200,6 +218,8 @@ export interface StandingRow extends LetterRow {
   /** The next issue, or the claim that revised this one's; null while the letter is current. */
   readonly supersededBy: string | null;
   readonly supersededOn: PlainDate | null;
+  /** A certificate whose cover is no longer as it says. */
+  readonly outdated: boolean;
 }
 
 /** Letters that fulfil `condition`, in the order they were made, with what has become of them. */
@@ -208,7 +228,9 @@ export async function letters(from: Tx | Database, condition: Fragment): Promise
   return sql<StandingRow[]>`
     SELECT ${sql.unsafe(LETTER_COLUMNS)}, claim.claim_no AS "claimNo", contract.number AS "contractNumber",
            coalesce(later.number, revising.claim_no) AS "supersededBy",
-           coalesce((later.made_at AT TIME ZONE 'Asia/Shanghai')::date, revising.settled_on) AS "supersededOn"
+           coalesce((later.made_at AT TIME ZONE 'Asia/Shanghai')::date, revising.settled_on) AS "supersededOn",
+           CASE WHEN letter.cover_sha256 IS NULL THEN false ELSE letter.cover_sha256 IS DISTINCT FROM
+             ${coverNow(sql, sql`letter.contract_id`, sql`letter.child_no`)} END AS outdated
     FROM letter
     JOIN contract ON contract.id = letter.contract_id
     LEFT JOIN claim ON claim.contract_id = letter.contract_id AND claim.id = letter.claim_id

@@ -73,6 +73,8 @@ export const letter = pgTable(
     supersedes: uuid('supersedes'),
     /** Why it was issued again. */
     reissueReason: text('reissue_reason'),
+    /** Of a certificate: SHA-256 (hex) of what the books said of its cover. Null: another letter, or made before this was kept. */
+    coverSha256: text('cover_sha256'),
   },
   table => [
     primaryKey({ columns: [table.contractId, table.id] }),

@@ -1,11 +1,13 @@
+import { lastDayByAge, spellFor } from '../engine/cover.ts';
 import { businessDay } from '../platform/clock.ts';
 import type { Tx } from '../platform/database.ts';
 import { refuse } from '../platform/refusal.ts';
 import { chinaCalendar } from '../platform/working-calendar.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
+import type { CertificateForm } from './forms/certificate.ts';
 import { formOfAcknowledgement } from './forms/form-of-acknowledgement.ts';
 import { formOfApportionment } from './forms/form-of-apportionment.ts';
-import { formOfCertificate, formOfStatement } from './forms/form-of-cover.ts';
+import { type CoverSource, formOfCertificate, formOfStatement } from './forms/form-of-cover.ts';
 import { formOfDecision } from './forms/form-of-decision.ts';
 import { formOfPayment } from './forms/form-of-payment.ts';
 import type { LetterForm } from './forms/forms.ts';
@@ -82,9 +84,29 @@ async function ofCover(tx: Tx, rulebooks: Rulebooks, due: DueRow, now: Date): Pr
   const source = await readCover(tx, rulebooks.inForce(today).book, subject, today);
   if (source === null) return null;
   const told = { claimId: null, childNo: subject.childNo };
-  if (subject.kind === 'cover') return { ...told, form: () => formOfCertificate(source) };
+  if (subject.kind === 'cover') return { ...told, form: () => certificateOf(source) };
   const [usage, claims] = await Promise.all([usageOf(tx, subject), claimsOfYear(tx, subject)]);
   return { ...told, form: () => formOfStatement(source, subject.policyYear, usage, claims) };
+}
+
+/** A certificate says what is covered from now on: there is none of a cover that has ended, or is at rest. */
+function certificateOf(source: CoverSource): CertificateForm {
+  const { cover, plan, date } = source;
+  const on = date < cover.effective ? cover.effective : date;
+  const spell = spellFor(cover.spells, on);
+  const holds = spell !== null && (spell.last === null || on <= spell.last) && spell.first <= on;
+  if (holds && on <= lastDayByAge(plan, cover.birth)) return formOfCertificate(source);
+  throw refuse(
+    'conflict',
+    {
+      zh: `合同 ${source.contractNumber} 第 ${source.childNo} 名被保险人的保障在 ${on} 不在有效期内，不能出具保障凭证。`,
+      en: `The cover of child ${source.childNo} under contract ${source.contractNumber} is not in force on ${on}, so there is no certificate of it.`,
+    },
+    {
+      zh: '请核对合同状态；已过去的年度可取年度对账单。',
+      en: 'Look at the status of the contract; of years that are past there is the yearly statement.',
+    },
+  );
 }
 
 const NO_PAYMENT = {

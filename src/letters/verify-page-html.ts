@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Words } from '../platform/words.ts';
+import { standingOf } from './present-letter.ts';
 import type { StandingRow } from './store.ts';
 import { dayInWords } from './templates/filters.ts';
 
@@ -96,8 +97,10 @@ const PREVIEW = marked('bad', { zh: '这是样稿，不是信函', en: 'This is 
   },
 ]);
 
-function standing({ supersededBy, supersededOn, letterOn }: StandingRow): string {
+function standing(letter: StandingRow): string {
+  const { supersededBy, supersededOn, letterOn } = letter;
   const on = { zh: dayInWords(letterOn, 'zh'), en: dayInWords(letterOn, 'en') };
+  if (standingOf(letter) === 'outdated') return outdated(on);
   if (supersededBy === null || supersededOn === null) {
     return marked('good', { zh: '真实，目前有效', en: 'Genuine and current' }, [
       {
@@ -110,6 +113,20 @@ function standing({ supersededBy, supersededOn, letterOn }: StandingRow): string
     {
       zh: `这个二维码属于我们于${on.zh}出具的一封信函。自${dayInWords(supersededOn, 'zh')}起它已被新的信函取代，请以新的信函为准。`,
       en: `This code is of a letter that we wrote on ${on.en}. It was superseded on ${dayInWords(supersededOn, 'en')}; go by the newer letter.`,
+    },
+  ]);
+}
+
+/** Says that the cover changed, and nothing of how. */
+function outdated(on: Words): string {
+  return marked('stale', { zh: '真实，但保障已有变动', en: 'Genuine, but the cover has changed since' }, [
+    {
+      zh: `这个二维码属于我们于${on.zh}出具的保障凭证。此后它所写的保障有了变动，不再与凭证一致。`,
+      en: `This code is of a certificate of cover that we wrote on ${on.en}. The cover has changed since and is no longer as it says.`,
+    },
+    {
+      zh: '请以新的凭证为准；可向我们索取。',
+      en: 'Go by a newer certificate; ask us for one.',
     },
   ]);
 }

@@ -71,7 +71,7 @@ function compare(
   typed: { readonly letterNo: string; readonly amount: string },
 ): Comparison {
   if (letter === null) return { kind: 'not_asked' };
-  const sameNumber = readLetterNo(typed.letterNo) === letter.number;
+  const sameNumber = readLetterNo(typed.letterNo) === readLetterNo(letter.number);
   const amount = typed.amount.normalize('NFKC').replaceAll(/[\s,¥元]/gu, '');
   const sameAmount = letter.amountFen === null || parseYuan(withCents(amount)) === letter.amountFen;
   return { kind: sameNumber && sameAmount ? 'same' : 'different', ...typed };

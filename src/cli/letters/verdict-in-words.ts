@@ -1,3 +1,4 @@
+import { standingOf } from '../../letters/present-letter.ts';
 import type { LetterVerdict } from '../../letters/verify-letter.ts';
 import type { Words } from '../../platform/words.ts';
 
@@ -8,7 +9,7 @@ export function presentVerdict(verdict: LetterVerdict) {
   const { letter, signedAt, selfMade } = verdict;
   return {
     genuine: true,
-    verdict: letter.supersededBy === null ? 'current' : 'superseded',
+    verdict: standingOf(letter),
     letter_no: letter.number,
     claim_no: letter.claimNo,
     signed_at: signedAt.toISOString(),
@@ -30,6 +31,11 @@ export function verdictInWords(verdict: LetterVerdict): Words {
             en: '\nIt is signed with a self-made certificate, for which nobody vouches.',
           }
         : { zh: '', en: '' };
+      if (standingOf(letter) === 'outdated')
+        return {
+          zh: `真实，但保障已有变动：凭证 ${letter.number} 签名完好，出具后所写的保障有变动，请重新出具。${warning.zh}`,
+          en: `Genuine, but the cover has changed since certificate ${letter.number} was made: issue it again.${warning.en}`,
+        };
       return letter.supersededBy === null
         ? {
             zh: `真实有效：信函 ${letter.number}，签名完好，内容未被改动，目前有效。${warning.zh}`,

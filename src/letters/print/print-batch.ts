@@ -5,6 +5,7 @@ import { businessDay } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { refuse } from '../../platform/refusal.ts';
+import { standingOf } from '../present-letter.ts';
 import { fileOf, letters, type StandingRow } from '../store.ts';
 import type { BatchSelection, PrintedBatch } from './batch.ts';
 import { drawCoverList } from './cover-list.ts';
@@ -33,7 +34,7 @@ export async function printBatch(
     db.sql`letter.letter_on BETWEEN ${from} AND ${to} AND letter.language = ${language}`,
   );
   const chosen = found
-    .filter(({ supersededBy }) => supersededBy === null)
+    .filter(letter => standingOf(letter) === 'current')
     .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   if (chosen.length === 0) throw nothingToPrint(from, to);
   const number = await nextBatchNo(db);
