@@ -23,7 +23,7 @@ export function register(program: Command): void {
     .argument('<claimNo>', 'claim number, CL and nine digits')
     .requiredOption('--version <n>', 'version of the decision that you have read', wholeNumber(1, 1_000))
     .requiredOption('--comment <text>', 'what the answers rest on; kept with them')
-    .option('--answer <id=value>', 'an answer, again for more; without a value it is taken away', collect, [])
+    .option('--answer <id=value>', 'an answer, again for more; "id=" takes it away', collect, [])
     .option('--file <file>', 'a JSON object of answers by question; null takes one away')
     .option('--english', 'in English; Chinese otherwise')
     .action(record);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { setImmediate as breath } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -8,7 +9,7 @@ import type { RehearsalReport, SweepView } from '../insight/schema.ts';
 import { readSweep, type Sweep } from '../insight/sweep-target.ts';
 import type { Connection } from '../platform/connect.ts';
 import type { Acting } from '../publication/change-shelf.ts';
-import { EXIT, printResult, wholeNumber, withDatabase, withJson } from './kit.ts';
+import { EXIT, printResult, terminalLanguage, wholeNumber, withDatabase, withJson } from './kit.ts';
 import { type ProgressLine, progressLine } from './simulate/progress-line.ts';
 
 interface Options {
@@ -58,7 +59,6 @@ function day(text: string): PlainDate {
 }
 
 async function simulate(options: Options): Promise<void> {
-  const { RulebookFault } = await import('../rulebook/fault.ts');
   const progress = progressLine();
   try {
     const needsDatabase =
@@ -70,11 +70,8 @@ async function simulate(options: Options): Promise<void> {
       await finish(options, keeper, rehearsed);
     };
     await (needsDatabase ? withDatabase(work) : work(null));
-  } catch (error) {
+  } finally {
     progress.end();
-    if (!(error instanceof RulebookFault)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = EXIT.badUse;
   }
 }
 
@@ -98,6 +95,9 @@ async function rehearse(
   const { rehearseBooks } = await import('../insight/rehearse-books.ts');
   const candidate = await openBook(options.candidate, connection);
   const baseline = await openBook(options.baseline, connection);
+  const { sweep } = options;
+  const { assertSweepable, sweepBooks } = await import('../insight/sweep-books.ts');
+  if (sweep !== undefined) assertSweepable(candidate.book, sweep);
   const rehearsable = await openClaims(options, baseline, connection, progress);
   if (options.saveSnapshot !== undefined) {
     const { keepRehearsable } = await import('../insight/keep-rehearsable.ts');
@@ -116,9 +116,7 @@ async function rehearse(
     }),
     ({ phase, done, of }) => progress.say(phase, done, of),
   );
-  const { sweep } = options;
   if (sweep === undefined) return { rehearsal, sweep: null };
-  const { sweepBooks } = await import('../insight/sweep-books.ts');
   const swept = await walk(
     sweepBooks({ rehearsable, baseline: baseline.book, candidate: candidate.book, termsOn, sweep }),
     done => progress.say('sweep', done, sweep.values.length),
@@ -145,7 +143,10 @@ async function openBook(book: string | undefined, connection: Connection | null)
     import('../rulebook/load.ts'),
     import('../platform/paths.ts'),
   ]);
-  if (book !== undefined && !namesHash(book)) return { book: loadRulebook(book), name: book };
+  if (book !== undefined && !namesHash(book)) {
+    if (!existsSync(book)) throw new InvalidArgumentError(NO_BOOK[terminalLanguage()](book));
+    return { book: loadRulebook(book), name: book };
+  }
   if (connection === null) return { book: loadRulebook(rulesDir), name: 'rules/' };
   const [{ openDecisions }, { findBook }, { newestPublished }] = await Promise.all([
     import('./decisions.ts'),
@@ -157,6 +158,12 @@ async function openBook(book: string | undefined, connection: Connection | null)
   const hash = book === undefined ? await newestPublished(db) : await findBook(db, book);
   return { book: (await rulebooks.byHash(hash)).book, name: hash };
 }
+
+const NO_BOOK = {
+  zh: (book: string) => `没有名为 ${book} 的文件夹。请给出规则文件夹，或已存规则书的哈希（前 6 位以上）。`,
+  en: (book: string) =>
+    `There is no folder ${book}. Give a folder of rules, or the hash of a stored rulebook (its first 6 characters at least).`,
+};
 
 async function openClaims(
   options: Options,

@@ -22,6 +22,7 @@ export function explainToFamily(
 ): FamilyExplained {
   const supplies = [
     ...missingDocuments(outcome, book),
+    ...proofs(input, outcome, book),
     ...papers(explained, input, outcome, book, vocabulary),
   ];
   const closed = explained.state === 'withdrawn';
@@ -79,10 +80,34 @@ function suppliesInWords(supplies: readonly Words[]): Words[] {
 
 /** Documents of the checklist that are not there and that a family can get. */
 function missingDocuments({ documents }: Outcome, book: Rulebook): Words[] {
-  return (documents?.missing ?? [])
+  return suppliable(documents?.missing ?? [], book);
+}
+
+/** Those that a family can get, and where. */
+function suppliable(codes: readonly string[], book: Rulebook): Words[] {
+  return codes
     .map(code => book.document(code))
     .filter(({ familyCanSupply }) => familyCanSupply)
     .map(({ title, where }) => ({ zh: `${title.zh}：${where.zh}`, en: `${title.en}: ${where.en}` }));
+}
+
+/**
+ * Documents that would answer what the definition of the disease still asks, once somebody has begun to record it:
+ * neither one on the checklist that is missing anyway, nor one that is there and has to be read.
+ */
+function proofs(
+  { claim }: DecisionInput,
+  { assessment, documents, conclusion }: Outcome,
+  book: Rulebook,
+): Words[] {
+  if (assessment?.verdict !== 'not_shown' || conclusion === '拒付') return [];
+  const asked = assessment.criteria.flatMap(({ missing }) => missing);
+  const proving = asked.flatMap(id => book.diseases?.questions.get(id)?.document ?? []);
+  const known = new Set([...(claim.documents ?? []), ...(documents?.missing ?? [])]);
+  return suppliable(
+    [...new Set(proving)].filter(code => !known.has(code)),
+    book,
+  );
 }
 
 /** Papers that would show a fact on which the claim, or an invoice of it, would be decided otherwise. */

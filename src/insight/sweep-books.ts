@@ -50,6 +50,14 @@ export function* sweepBooks(sweeping: SweepingBooks): Generator<number, SweepVie
   };
 }
 
+/**
+ * Refuses (invalid_input) at once what would be refused when the claims have been read and decided: a sweep of what the
+ * candidate does not have, or one whose first or last value no book may have.
+ */
+export function assertSweepable(candidate: Rulebook, sweep: Sweep): void {
+  for (const value of new Set([sweep.values[0]!, sweep.values.at(-1)!])) bookWith(candidate, sweep, value);
+}
+
 function totalOf(payableFen: Float64Array): { readonly fen: number; readonly paid: number } {
   let total = 0;
   let paid = 0;
@@ -71,7 +79,7 @@ function bookWith(candidate: Rulebook, sweep: Sweep, value: string): Rulebook {
         zh: `扫描「${sweep.asked}」在取值 ${value} 处得不到有效的规则书。`,
         en: `The sweep "${sweep.asked}" makes no valid rulebook at ${value}.`,
       },
-      { zh: error.message, en: error.message },
+      { zh: error.in('zh'), en: error.in('en') },
     );
   }
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ChangeView } from '../../src/insight/schema.ts';
+import { rulesDir } from '../../src/platform/paths.ts';
 import { draftRulebook } from '../../src/publication/draft-rulebook.ts';
 import { soundRulebook } from '../../src/publication/sound-rulebook.ts';
 import { loadWritten } from '../../src/rulebook/load.ts';
@@ -210,7 +211,8 @@ describe('bad use', () => {
     const saved = path.join(folder, 'not-written');
     for (const [args, reason] of [
       [[], "required option '--candidate <book>'"],
-      [['--candidate', path.join(folder, 'nowhere')], 'the folder of the rules cannot be read'],
+      [['--candidate', path.join(folder, 'nowhere')], 'or the hash of a stored rulebook'],
+      [['--candidate', dearer, '--sweep', 'HM.nonsense=0..10:5'], 'names no term or parameter'],
       [
         ['--candidate', dearer, '--claims', path.join(folder, 'nowhere')],
         'cannot be read; give a file of cases',
@@ -224,6 +226,18 @@ describe('bad use', () => {
       expect(err).toContain(reason);
     }
     expect(existsSync(saved)).toBe(false);
+  });
+
+  it('is no book with a fault: that is something wrong, told in the language of the reader', async () => {
+    const faulty = path.join(folder, 'faulty');
+    cpSync(rulesDir, faulty, { recursive: true });
+    const rule = path.join(faulty, 'signal/signal-high-outpatient-bill.json');
+    writeFileSync(rule, readFileSync(rule, 'utf8').replace('"fact": "billed"', '"fact": "biled"'));
+    vi.stubEnv('LC_ALL', 'zh_CN.UTF-8');
+    const { code, out, err } = await simulate('--candidate', faulty, '--claims', cases);
+    vi.stubEnv('LC_ALL', 'C.UTF-8');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('没有这个事实："biled"。是否指 "billed"？');
   });
 
   it('of a hash that no book has is refused', async () => {

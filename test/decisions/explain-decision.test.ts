@@ -217,6 +217,38 @@ describe('the family of a refused stay', () => {
     });
   });
 
+  describe('of a critical illness', () => {
+    const anaemia = (answers: object, documents: readonly string[] | null = null) =>
+      explained(
+        inputOf({
+          ...critical,
+          diseaseCode: '3.1.1.24',
+          diagnosed: plainDate('2023-05-08'),
+          icd10: 'D61.9',
+          evidence: { ...answers } as CriticalIllnessClaim['evidence'],
+          documents,
+        }),
+      ).family!.supplies.map(({ zh }) => zh);
+    const open = {
+      specialist_diagnosis: true,
+      chronic_marrow_failure: true,
+      marrow_cellularity_percent: '24',
+      neutrophils: '0.60',
+      reticulocytes: '19',
+    };
+
+    test('is asked for the report that the definition still needs, and told no figure of it', () => {
+      expect(anaemia(open)).toEqual(['化验及检验报告：向就诊医院复印']);
+    });
+
+    test('is not asked where nobody has recorded anything, where the report is there, or no answer is open', () => {
+      expect(anaemia({})).toEqual([]);
+      const handedIn = book.ruleSet.documents.keys();
+      expect(anaemia(open, [...handedIn])).toEqual([]);
+      expect(anaemia({ ...open, platelets: '20' })).toEqual([]);
+    });
+  });
+
   test('is told of documents that are missing and how to get them, never of those it cannot get', () => {
     const missing = explained(inputOf(stay({ invoices: [settled], documents: [] }))).family!.supplies;
     const named = [...book.documents.values()];
