@@ -13,12 +13,16 @@ import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { CoverSource, StatedClaim } from './forms/form-of-cover.ts';
 import { eventOf } from './forms/of-claim.ts';
 
-/** A child's cover as its letters need it on `date`, under the book in force then; null: no such child, or no cover. */
+/**
+ * A child's cover as its letters need it on `date`, under the book in force then: plan and group policy of that day's
+ * policy year, or of another that is named by the calendar year in which it begins. Null: no such child, or no cover.
+ */
 export async function readCover(
   tx: Tx,
   book: Rulebook,
   child: { readonly contractId: number; readonly childNo: number },
   date: PlainDate,
+  policyYear: number | null = null,
 ): Promise<CoverSource | null> {
   const [row] = await tx.sql<
     {
@@ -36,9 +40,11 @@ export async function readCover(
   const cover = row && (await coverForClaim(tx, row.contractNumber, child.childNo));
   if (!row || !cover) return null;
   const { effectiveOn, planId, statuses, birthOn } = cover;
-  const on = date < effectiveOn ? effectiveOn : date;
-  const plan = book.planFor(planId, effectiveOn, on);
-  const { firstDay } = termAt(effectiveOn, on, plan.leapDay);
+  const asked = policyYear === null ? date : (`${policyYear}-12-31` as PlainDate);
+  const on = asked < effectiveOn ? effectiveOn : asked;
+  const { leapDay } = book.planFor(planId, effectiveOn, on);
+  const { firstDay } = termAt(effectiveOn, on, leapDay);
+  const plan = book.planFor(planId, effectiveOn, policyYear === null ? on : firstDay);
   return {
     contractNumber: row.contractNumber,
     childNo: child.childNo,
@@ -57,23 +63,27 @@ interface ClaimRow {
   readonly state: string;
   readonly decidedOn: PlainDate;
   readonly conclusion: Conclusion;
-  readonly payableFen: Fen;
+  readonly totalFen: Fen;
   readonly input: string;
 }
 
 const RESULTS = { 给付: 'paid', 部分给付: 'partly', 零赔付: 'zero', 拒付: 'refused' } as const;
 
-/** Claims of a child's policy year with their newest decision, in the order of their numbers; withdrawn ones left out. */
+/**
+ * Claims of a child's policy year with their newest decision, in the order of their numbers; withdrawn ones left out. A
+ * claim that was revised is told by the one that revises it, with the whole amount, once that is final.
+ */
 export async function claimsOfYear(
   { sql }: Tx,
   child: { readonly contractId: number; readonly childNo: number; readonly policyYear: number },
 ): Promise<StatedClaim[]> {
   const rows = await sql<ClaimRow[]>`
     SELECT DISTINCT ON (claim.claim_no) claim.claim_no AS "claimNo", claim.state, decision.decided_on AS "decidedOn",
-           decision.conclusion, decision.payable_fen AS "payableFen", decision.input::text AS input
+           decision.conclusion, decision.total_fen AS "totalFen", decision.input::text AS input
     FROM claim JOIN decision ON decision.contract_id = claim.contract_id AND decision.claim_id = claim.id
     WHERE claim.contract_id = ${child.contractId} AND claim.child_no = ${child.childNo}
-      AND decision.policy_year = ${child.policyYear} AND claim.state <> 'withdrawn'
+      AND decision.policy_year = ${child.policyYear} AND claim.state NOT IN ('withdrawn', 'revised')
+      AND NOT (claim.state = 'waiting' AND claim.revises_claim_id IS NOT NULL)
     ORDER BY claim.claim_no, decision.version DESC`;
   return rows.map(row => {
     const { claim } = readStoredInput(row.input);
@@ -88,7 +98,7 @@ export async function claimsOfYear(
         claim.kind === 'medical'
           ? addFen(ZERO_FEN, ...claim.invoices.map(({ totalFen }) => totalFen))
           : ZERO_FEN,
-      paidFen: open ? ZERO_FEN : row.payableFen,
+      paidFen: open ? ZERO_FEN : row.totalFen,
     };
   });
 }

@@ -81,7 +81,13 @@ async function ofCover(tx: Tx, rulebooks: Rulebooks, due: DueRow, now: Date): Pr
   const subject = readSubject(due.subject);
   if (subject.kind !== 'cover' && subject.kind !== 'policy_year') return null;
   const today = businessDay(now);
-  const source = await readCover(tx, rulebooks.inForce(today).book, subject, today);
+  const source = await readCover(
+    tx,
+    rulebooks.inForce(today).book,
+    subject,
+    today,
+    subject.kind === 'policy_year' ? subject.policyYear : null,
+  );
   if (source === null) return null;
   const told = { claimId: null, childNo: subject.childNo };
   if (subject.kind === 'cover') return { ...told, form: () => certificateOf(source) };

@@ -8,8 +8,8 @@ const NOT_AT_END = new Set('（《「『【〔〈“‘([{¥￥$');
 const HAN = /[\u3400-\u9fff]/;
 const WORD = /[\p{Script=Latin}\p{M}\p{Nd}.,:;%*_#@+&'’−-]/u;
 
-/** What reads as one word: a reference to a clause or page, 第 2.3 条; a number with its unit, 2026年, 500.00 元. */
-const BOUND = /第 [\d.]{1,6} \p{Script=Han}|\d ?[年月日元张笔岁]/gu;
+/** What reads as one word: a reference to a clause or page, 第 2.3 条, 第二十三条; a number with its unit, 2026年, 500.00 元. */
+const BOUND = /第 [\d.]{1,6} \p{Script=Han}|第[一二三四五六七八九十百]{1,5}条|\d ?[年月日元张笔岁]/gu;
 /** A last line is at least so many characters wide, or this share of a narrow column. */
 const SHORTEST_LAST = { characters: 4, share: 0.4 };
 

@@ -267,6 +267,8 @@ describe('letters that are made when they are asked for', () => {
     const { form } = orders.at(-1)!;
     expect(form).toMatchObject({
       kind: 'statement',
+      // The group policy of that year, not of today's.
+      masterPolicyNo: expect.stringMatching(/-2023-/),
       paidFen: 289_215,
       claims: [{ claimNo, result: 'paid', billedFen: 864_235, paidFen: 289_215 }],
     });
@@ -372,6 +374,20 @@ it('a letter is superseded when its claim is revised, by the claim that revises 
   // The page of its code compares what stands in large figures: the whole amount, not the nothing that is paid on top.
   await makeDueLetters(db, job);
   expect((await lettersOf(revision.claimNo))[0]?.amountFen).toBe(289_215);
+  // A statement of the year lists the stay once, as it was decided in the end.
+  const asked = {
+    number: 'L-revised',
+    childNo: 1,
+    kind: 'statement',
+    policyYear: 2023,
+    language: 'zh',
+  } as const;
+  await db.transaction(tx => letterOfCover(tx, job, asked, { now, madeBy: 'intake.wang' }));
+  expect(orders.at(-1)?.form).toMatchObject({
+    claims: [{ claimNo: revision.claimNo, paidFen: 289_215 }],
+    billedFen: 864_235,
+    paidFen: 289_215,
+  });
 });
 
 it('verify sees a file and templates that are not what they were, and a decision whose letter is nowhere', async () => {

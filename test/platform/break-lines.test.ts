@@ -20,6 +20,7 @@ describe('breakLines', () => {
   it('keeps a number with its unit, as long as a line has room for both', () => {
     expect(breakLines('一二三四2026年十月', 6, advance)).toEqual(['一二三四', '2026年十月']);
     expect(breakLines('一二付 25.00 元。', 6, advance)).toEqual(['一二付', '25.00 元。']);
+    expect(breakLines('保险法第二十三条', 7, advance)).toEqual(['保险法', '第二十三条']);
   });
 
   it('keeps a reference to a clause whole, and a word with its apostrophe', () => {

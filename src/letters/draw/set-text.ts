@@ -108,5 +108,5 @@ export function justified(line: string, width: number, advance: Advance, size: n
   const gaps = [...line].length - 1;
   if (gaps < 1) return 0;
   const spacing = (width - widthOf(line, advance)) / gaps;
-  return spacing > 0 && spacing < size * 0.09 ? spacing : 0;
+  return spacing > 0 && spacing < size * 0.12 ? spacing : 0;
 }
