@@ -108,7 +108,7 @@ function forPerson(language: 'zh' | 'en', { forPerson: waits }: AssessedExclusio
 }
 
 /** Yes or no, a choice by its words, a figure with its unit. */
-function answerInWords(
+export function answerInWords(
   language: 'zh' | 'en',
   diseases: DiseaseBook | null,
   id: string,

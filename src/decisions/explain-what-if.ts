@@ -1,3 +1,4 @@
+import { type AnswerChange, answersToMeet } from '../engine/answers-to-meet.ts';
 import { invoiceKey } from '../engine/claim.ts';
 import { type Change, type Counterfactual, waysToCount, waysToPay } from '../engine/counterfactual.ts';
 import { type DecisionInput, decide, type Outcome } from '../engine/decide.ts';
@@ -12,8 +13,10 @@ import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { Vocabulary } from '../rulebook/vocabulary.ts';
 import { suppositionOf } from '../rulebook/what-if.ts';
 import { type BehindFact, behindFact } from './behind-fact.ts';
+import { answerInWords } from './explain-assessment.ts';
 import { explainValue, factOf } from './explain-rules.ts';
 import type { WayExplained, WhatIfExplained } from './explanation-schema.ts';
+import { questionTitle } from './present-assessment.ts';
 import { presentReason } from './present-decision.ts';
 
 /** What would have made a difference to a decision, each decided again. */
@@ -29,7 +32,13 @@ export function explainWhatIf(
   const decideAgain = (changed: DecisionInput) => runSync(decide(changed, ruleSet), evaluate);
   const without = input.refusedByPerson && decideAgain({ ...input, refusedByPerson: null });
   return {
-    paid: outcome.conclusion === '拒付' ? waysToPay(input, ruleSet, evaluate, supposition).map(say) : [],
+    paid:
+      outcome.conclusion === '拒付'
+        ? waysToPay(input, ruleSet, evaluate, supposition).flatMap(way => {
+            const byAnswers = waysByAnswers(way, input, book, decideAgain);
+            return byAnswers.length === 0 ? [say(way)] : byAnswers;
+          })
+        : [],
     invoices: leftOut(stages, outcome).map(({ place, key, reason }) => ({
       invoice: key,
       place,
@@ -38,6 +47,52 @@ export function explainWhatIf(
     })),
     social_insurance: throughSocialInsurance(input, outcome, decideAgain),
     without_person: without && { conclusion: without.conclusion, total: formatYuan(without.totalFen) },
+  };
+}
+
+/**
+ * That the definition were met says nothing to anybody: which answers would have had to be others, each list decided
+ * again. [] where the definition alone is not enough, or no few answers are.
+ */
+function waysByAnswers(
+  { changes }: Counterfactual,
+  input: DecisionInput,
+  book: Rulebook,
+  decideAgain: (changed: DecisionInput) => Outcome,
+): WayExplained[] {
+  const { claim } = input;
+  if (claim.kind !== 'critical_illness' || changes.some(({ fact }) => fact !== 'definition')) return [];
+  return answersToMeet(input, book.ruleSet.diseases).flatMap(answers => {
+    const evidence = { ...claim.evidence };
+    for (const { question, to } of answers) evidence[question] = to;
+    const outcome = decideAgain({ ...input, claim: { ...claim, evidence } });
+    return outcome.conclusion === '拒付' ? [] : [explainAnswers(answers, outcome, book)];
+  });
+}
+
+function explainAnswers(answers: readonly AnswerChange[], outcome: Outcome, book: Rulebook): WayExplained {
+  const { diseases } = book;
+  const say = (language: 'zh' | 'en') => {
+    const title = (id: string) => questionTitle(diseases, id)[language];
+    const answer = (id: string, value: AnswerChange['to']) => answerInWords(language, diseases, id, value);
+    return answers.map(({ question, from, to }) =>
+      language === 'zh'
+        ? `“${title(question)}”为 ${answer(question, to)}（实为 ${answer(question, from)}）`
+        : `“${title(question)}” is ${answer(question, to)} (it is ${answer(question, from)})`,
+    );
+  };
+  return {
+    changes: [],
+    answers: answers.map(({ question, from, to }) => ({
+      question,
+      title: questionTitle(diseases, question),
+      from,
+      to,
+    })),
+    words: { zh: say('zh').join('，且'), en: say('en').join(', and ') },
+    conclusion: outcome.conclusion,
+    reason: outcome.reason === null ? null : presentReason(book, outcome.reason),
+    total: formatYuan(outcome.totalFen),
   };
 }
 
@@ -87,6 +142,7 @@ function explainWay(
         along: change.along,
       };
     }),
+    answers: [],
     words: {
       zh: said.map(({ zh }) => zh).join('，且') + (along ? '；其他日期随之移动' : ''),
       en: said.map(({ en }) => en).join(', and ') + (along ? '; other days move with it' : ''),

@@ -84,6 +84,8 @@ const coverageView = z.strictObject({
   ),
 });
 
+const answer = z.union([z.boolean(), z.number(), z.string()]);
+
 const wayView = z.strictObject({
   changes: z.array(
     z.strictObject({
@@ -95,6 +97,9 @@ const wayView = z.strictObject({
       along: z.boolean().describe('随其他日期移动 | Moves with another'),
     }),
   ),
+  answers: z
+    .array(z.strictObject({ question: z.string(), title: words, from: answer, to: answer }))
+    .describe('重疾：须为其他的证据回答 | Critical illness: answers that would have to be others'),
   words,
   conclusion: decisionView.shape.conclusion,
   reason: reasonView.nullable(),

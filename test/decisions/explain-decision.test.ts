@@ -257,6 +257,62 @@ describe('the family of a refused stay', () => {
   });
 });
 
+describe('an illness that does not meet its definition', () => {
+  const ways = (answers: object, more: object = {}) =>
+    explained(
+      inputOf({
+        ...critical,
+        diseaseCode: '3.1.1.24',
+        diagnosed: plainDate('2023-05-08'),
+        icd10: 'D61.9',
+        evidence: {
+          specialist_diagnosis: true,
+          chronic_marrow_failure: true,
+          marrow_cellularity_percent: '24.0',
+          neutrophils: '0.60',
+          reticulocytes: '19.0',
+          excluded_cause: 'none',
+          hereditary_or_congenital: false,
+          ...answers,
+        },
+        ...more,
+      }),
+    ).what_if.paid.map(({ words, conclusion }) => [words.zh, conclusion]);
+
+  test('is told by the nearest answers, those that are enough by themselves first', () => {
+    expect(ways({ platelets: '20.0' })).toEqual([
+      ['“中性粒细胞绝对值”为 0.49 ×10⁹/L（实为 0.60 ×10⁹/L）', '给付'],
+      ['“血小板绝对值”为 19.9 ×10⁹/L（实为 20.0 ×10⁹/L）', '给付'],
+    ]);
+    expect(ways({ platelets: '20.0', specialist_diagnosis: false })).toEqual([
+      [
+        '“由专科医生明确诊断”为 是（实为 否），且“中性粒细胞绝对值”为 0.49 ×10⁹/L（实为 0.60 ×10⁹/L）',
+        '给付',
+      ],
+      ['“由专科医生明确诊断”为 是（实为 否），且“血小板绝对值”为 19.9 ×10⁹/L（实为 20.0 ×10⁹/L）', '给付'],
+    ]);
+  });
+
+  test('is told by the exclusion that applies', () => {
+    expect(ways({ platelets: '19.0', excluded_cause: 'drugs' })).toEqual([
+      [expect.stringMatching(/^“是否由除外情形导致”为 无（实为 服用、吸食或注射毒品）$/), '给付'],
+    ]);
+  });
+
+  test('keeps that from the family', () => {
+    const input = inputOf({
+      ...critical,
+      diseaseCode: '3.1.1.24',
+      diagnosed: plainDate('2023-05-08'),
+      evidence: { specialist_diagnosis: false },
+    });
+    const { family, zh } = explained(input, { state: 'refused', signedBy: ['handler.li', 'handler.zhao'] });
+    expect(zh).toContain('“由专科医生明确诊断”为 是（实为 否）');
+    expect(family!.zh).not.toContain('专科医生');
+    expect(family!.supplies).toEqual([]);
+  });
+});
+
 describe('an explanation under a book in which a rule has two versions', () => {
   const hospital = JSON.parse(book.content)['gate/gate-hospital-not-covered.json'] as { examples: object[] };
   const under = changedBook({
