@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDate } from '../engine/dates.ts';
+import { realDay } from '../contracts/real-day.ts';
 import { addFen, type Fen, formatYuan, parseYuan } from '../engine/money.ts';
 import { said } from '../platform/words.ts';
 
@@ -14,11 +14,7 @@ function tested(test: (value: string) => boolean, zh: string, en: string) {
   return z.string().refine(test, said(zh, en));
 }
 
-export const realDate = tested(
-  value => parseDate(value) !== null,
-  '须为真实日期（年-月-日），如 2024-02-29',
-  'must be a real date, YYYY-MM-DD',
-);
+const date = realDay();
 
 /** Yuan with two decimals, zero or more, at most 99,999,999.99 a figure. */
 const amount = tested(
@@ -94,15 +90,15 @@ export const medicalClaimForm = z
     kind: z.literal('medical'),
     visit: z.enum(['inpatient', 'outpatient']),
     cause,
-    first_consult: realDate.nullable(),
-    accident_date: realDate.nullable(),
+    first_consult: date.nullable(),
+    accident_date: date.nullable(),
     icd10: plain(20),
-    from: realDate,
-    to: realDate,
+    from: date,
+    to: date,
     hospital: z.strictObject({ name: text(120), level: text(20), ownership: text(20), ward: text(20) }),
     emergency: z.boolean(),
     invoices: z.array(invoiceForm).min(1).max(MAX_INVOICES),
-    documents_complete: realDate.nullable().default(null),
+    documents_complete: date.nullable().default(null),
     disputed_lines: z.array(text(40)).max(50).default([]),
     documents,
   })
@@ -140,7 +136,7 @@ export const criticalIllnessClaimForm = z.strictObject({
   disease_code: text(20),
   tier: z.enum(['major', 'mild']),
   cause,
-  diagnosed: realDate,
+  diagnosed: date,
   icd10: plain(20),
   evidence: z
     .record(questionId, evidenceAnswer)

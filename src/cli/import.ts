@@ -1,8 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { ImportMode, ImportResult } from '../contracts/import-contracts.ts';
-import type { ImportFormat } from '../contracts/stage-rows.ts';
+import type { ImportedFile, ImportResult } from '../contracts/import-contracts.ts';
 import type { Connection } from '../platform/connect.ts';
 import type { Words } from '../platform/words.ts';
 import { openDecisions, withDecisions } from './decisions.ts';
@@ -39,16 +38,7 @@ export function register(program: Command): void {
     .action(runClaims);
 }
 
-interface FileOptions {
-  readonly filePath: string;
-  readonly fileName: string;
-  readonly format: ImportFormat;
-  readonly mode: ImportMode;
-  readonly actor: string;
-  readonly now: Date;
-}
-
-type ImportFile = (connection: Connection, options: FileOptions) => Promise<ImportResult>;
+type ImportFile = (connection: Connection, options: ImportedFile) => Promise<ImportResult>;
 
 async function run(filePath: string, options: ImportOptions, importFile: ImportFile): Promise<void> {
   await assertReadable(filePath);
@@ -66,7 +56,7 @@ async function run(filePath: string, options: ImportOptions, importFile: ImportF
   });
 }
 
-async function importContractsFile(connection: Connection, options: FileOptions): Promise<ImportResult> {
+async function importContractsFile(connection: Connection, options: ImportedFile): Promise<ImportResult> {
   const [{ importContracts }, { decidedClaims }, { businessDay }] = await Promise.all([
     import('../contracts/import-contracts.ts'),
     import('../decisions/decided-claims.ts'),
@@ -76,7 +66,7 @@ async function importContractsFile(connection: Connection, options: FileOptions)
   return importContracts({ ...options, db: connection.db, book, decidedClaims });
 }
 
-async function importOpeningFile(connection: Connection, options: FileOptions): Promise<ImportResult> {
+async function importOpeningFile(connection: Connection, options: ImportedFile): Promise<ImportResult> {
   const [{ importOpening }, { openingPorts }, { businessDay }] = await Promise.all([
     import('../contracts/import-opening.ts'),
     import('../decisions/opening-ports.ts'),

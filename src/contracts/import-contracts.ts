@@ -15,10 +15,8 @@ import { type ImportFormat, PART, STAGE_COLUMNS } from './stage-rows.ts';
 
 export type ImportMode = 'keep-good' | 'all-or-nothing';
 
-export interface ContractImport {
-  readonly db: Database;
-  readonly book: Rulebook;
-  readonly decidedClaims: DecidedClaims;
+/** A file that is imported. */
+export interface ImportedFile {
   readonly filePath: string;
   /** As the person called it. */
   readonly fileName: string;
@@ -27,6 +25,12 @@ export interface ContractImport {
   /** Login of whoever imports. */
   readonly actor: string;
   readonly now: Date;
+}
+
+export interface ContractImport extends ImportedFile {
+  readonly db: Database;
+  readonly book: Rulebook;
+  readonly decidedClaims: DecidedClaims;
 }
 
 export interface ImportResult {

@@ -9,14 +9,13 @@ import { newId } from '../platform/ids.ts';
 import { type FieldFault, Refusal } from '../platform/refusal.ts';
 import { withRetries } from '../platform/retry.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
-import type { ImportMode, ImportResult } from './import-contracts.ts';
+import type { ImportedFile, ImportResult } from './import-contracts.ts';
 import { describeAmounts, type OpeningRow, subjectOf } from './opening-schema.ts';
 import { usageDifference, usageOfRow } from './opening-usage.ts';
 import { readOpeningRows } from './read-opening-rows.ts';
 import { inspectText, type TextFile } from './read-text.ts';
 import { RejectSpool } from './reject-spool.ts';
 import { finishRun, insertChange, insertRun } from './run-store.ts';
-import type { ImportFormat } from './stage-rows.ts';
 import { type CoverForClaim, coverForClaim, findOpeningEntry, keepOpeningEntry } from './store.ts';
 
 /** A case that was open when the service began. */
@@ -50,16 +49,10 @@ export interface OpeningPorts {
   fileOpenCase(tx: Tx, openCase: OpenCase): Promise<string>;
 }
 
-export interface OpeningImport {
+export interface OpeningImport extends ImportedFile {
   readonly db: Database;
   readonly book: Rulebook;
   readonly ports: OpeningPorts;
-  readonly filePath: string;
-  readonly fileName: string;
-  readonly format: ImportFormat;
-  readonly mode: ImportMode;
-  readonly actor: string;
-  readonly now: Date;
 }
 
 type Applied = 'added' | 'changed' | 'unchanged';

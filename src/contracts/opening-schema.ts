@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { parseDate } from '../engine/dates.ts';
 import { type Fen, formatYuan, parseYuan, ZERO_FEN } from '../engine/money.ts';
 import type { UsageAmount } from '../engine/usage.ts';
 import { said } from '../platform/words.ts';
 import type { CsvForm } from './csv-columns.ts';
+import { realDay } from './real-day.ts';
 import { contractNoField, MAX_CHILDREN } from './schema.ts';
 
 const child = { contract_no: contractNoField, child_no: z.int().min(1).max(MAX_CHILDREN) };
@@ -19,13 +19,7 @@ const money = z
   )
   .transform(text => parseYuan(text) as Fen);
 
-const date = z
-  .string()
-  .refine(
-    text => parseDate(text) !== null,
-    said('不是真实存在的日期，应写作 2024-02-29', 'not a real date written like 2024-02-29'),
-  )
-  .transform(text => text as NonNullable<ReturnType<typeof parseDate>>);
+const date = realDay();
 
 const label = (max: number) =>
   z

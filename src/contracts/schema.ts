@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { StatusChange } from '../engine/cover.ts';
-import { type PlainDate, parseDate, plainDate } from '../engine/dates.ts';
+import { type PlainDate, plainDate } from '../engine/dates.ts';
 import { type ResidentIdFault, readResidentId, type Sex } from '../engine/resident-id.ts';
 import { pageQuery } from '../platform/page.ts';
 import type { FieldFault } from '../platform/refusal.ts';
 import { said, type Words } from '../platform/words.ts';
 import { cityCode } from './cities.ts';
+import { realDay } from './real-day.ts';
 
 export type StorageType = 'self' | 'family' | 'public';
 export type ContractStatus = StatusChange['status'];
@@ -121,19 +122,7 @@ function issue(zh: string, en: string): { message: string; params: Words } {
   return { message: en, params: { zh, en } };
 }
 
-const dateField = z.string().transform((text, context): PlainDate => {
-  const date = parseDate(text);
-  if (date !== null) return date;
-  const shown = text.slice(0, 20);
-  context.addIssue({
-    code: 'custom',
-    ...issue(
-      `不是真实存在的日期，应写作 2024-02-29：${shown}`,
-      `not a real date written like 2024-02-29: ${shown}`,
-    ),
-  });
-  return z.NEVER;
-});
+const dateField = realDay();
 
 const nameField = z
   .string()

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { claimSubmission, realDate } from '../claims/schema.ts';
+import { claimSubmission } from '../claims/schema.ts';
 import { claimNoOfReference } from '../claims/store.ts';
 import { LineCutter } from '../contracts/read-lines.ts';
 import { inspectText, readText } from '../contracts/read-text.ts';
+import { realDay } from '../contracts/real-day.ts';
 import type { Actor } from '../platform/actor.ts';
 import { businessDay } from '../platform/clock.ts';
 import { type Database, sqlState } from '../platform/database.ts';
@@ -17,7 +18,7 @@ const LONGEST_LINE = 2 * 1024 * 1024;
 /** A line of a claims file. `reference` tells the claim by, so that a repeated line changes nothing. */
 const claimLine = claimSubmission.omit({ revises: true }).extend({
   reference: z.string().trim().min(1).max(60),
-  submitted_on: realDate,
+  submitted_on: realDay(),
 });
 
 export interface ClaimsImport {

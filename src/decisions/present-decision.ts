@@ -7,6 +7,7 @@ import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { DisagreementRow } from './disagreements.ts';
 import type { FiledClaim } from './file-claim.ts';
 import { presentAssessment } from './present-assessment.ts';
+import { presentFigures } from './present-figures.ts';
 import type { ClaimView, DecisionView, DisagreementView, FiledView } from './schema.ts';
 import type { DecisionRow, Signature } from './store.ts';
 import { readInput, readOutcome } from './stored-input.ts';
@@ -49,20 +50,8 @@ function presentCoverage(result: CoverageResult | CriticalIllnessResult): Decisi
     in: formatYuan(line.inFen),
     out: formatYuan(line.outFen),
   }));
-  const payable = formatYuan(result.payableFen);
-  if (result.coverage === 'CI') return { coverage: 'CI', payable, lines };
-  return {
-    coverage: result.coverage,
-    eligible_gross: formatYuan(result.eligibleGrossFen),
-    social_paid: formatYuan(result.socialPaidFen),
-    other_paid: formatYuan(result.otherPaidFen),
-    base: formatYuan(result.baseFen),
-    deductible_used: formatYuan(result.deductibleUsedFen),
-    ratio: result.ratio,
-    before_limit: formatYuan(result.beforeLimitFen),
-    payable,
-    lines,
-  };
+  if (result.coverage === 'CI') return { coverage: 'CI', payable: formatYuan(result.payableFen), lines };
+  return { coverage: result.coverage, ...presentFigures(result), lines };
 }
 
 /** A critical illness by its definition; null for other claims, and under a book without definitions. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bookHash, realDay } from '../publication/schema.ts';
+import { realDay } from '../contracts/real-day.ts';
+import { bookHash } from '../publication/schema.ts';
 
 /** The report of a rehearsal, as the command line prints it and the API answers it. Money is yuan, as text. */
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { realDate } from '../claims/schema.ts';
-import { plainDate } from '../engine/dates.ts';
+import { realDay } from '../contracts/real-day.ts';
 import { formatYuan } from '../engine/money.ts';
 import { pageFrom, pageOf, pageQuery, readCursor } from '../platform/page.ts';
 import { type Route, read } from '../platform/route.ts';
@@ -10,7 +9,7 @@ import { accountBalances, listPayouts } from './store.ts';
 const TAG = 'payouts';
 const READERS = ['finance', 'auditor'] as const;
 
-const day = realDate.transform(plainDate);
+const day = realDay();
 
 export function payoutRoutes(): Route[] {
   return [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDate } from '../engine/dates.ts';
+import { realDay } from '../contracts/real-day.ts';
 import { said, type Words } from '../platform/words.ts';
 import { AREAS } from '../rulebook/diff/change.ts';
 
@@ -20,19 +20,6 @@ export const hashOf = (what: Words) =>
 export const bookHash = hashOf({ zh: '规则书', en: 'a rulebook' });
 
 export const bookParams = z.strictObject({ hash: bookHash });
-
-/** A date that there is; `like` shows how it is written. */
-export const realDay = (like: string) =>
-  z.string().transform((text, context) => {
-    const day = parseDate(text);
-    if (day !== null) return day;
-    const { error: message, params } = said(
-      `不是真实存在的日期，应写作 ${like}`,
-      `is no real date like ${like}`,
-    );
-    context.addIssue({ code: 'custom', message, params });
-    return z.NEVER;
-  });
 
 /** Why a person does it; kept with what is done. */
 export const why = z.string().trim().min(2).max(2_000);

@@ -234,7 +234,11 @@ describe('a rehearsal is refused', () => {
     ).toMatchObject({ status: 404, body: { detail: expect.stringContaining('no rulebook') } });
     expect(await ask('product.lin', 'POST', '/rehearsals', { ...body, to: '2026-02-30' })).toMatchObject({
       status: 422,
-      body: { errors: [{ field: '/to', detail: 'is no real date like 2026-12-31' }] },
+      body: {
+        errors: [
+          { field: '/to', detail: expect.stringMatching(/^not a real date written like 2026-12-31: /) },
+        ],
+      },
     });
     expect(await ask('product.lin', 'POST', '/rehearsals', { ...body, to: '2025-12-31' })).toMatchObject({
       status: 422,

@@ -1,3 +1,4 @@
+import { presentFigures } from '../../decisions/present-figures.ts';
 import type { AmountLine } from '../../engine/amounts.ts';
 import { fromEpochDay } from '../../engine/dates.ts';
 import type { CriticalIllnessResult, Outcome } from '../../engine/decide.ts';
@@ -91,16 +92,7 @@ function presentClaim({ claim, outcome }: DecidedClaim): PresentedClaim {
 
 function figuresOf(result: Outcome['coverages'][number]): { readonly [figure: string]: string } {
   if (isCriticalIllness(result)) return { payable: formatYuan(result.payableFen) };
-  return {
-    eligible_gross: formatYuan(result.eligibleGrossFen),
-    social_paid: formatYuan(result.socialPaidFen),
-    other_paid: formatYuan(result.otherPaidFen),
-    base: formatYuan(result.baseFen),
-    deductible_used: formatYuan(result.deductibleUsedFen),
-    ratio: result.ratio,
-    before_limit: formatYuan(result.beforeLimitFen),
-    payable: formatYuan(result.payableFen),
-  };
+  return presentFigures(result);
 }
 
 function isCriticalIllness(result: Outcome['coverages'][number]): result is CriticalIllnessResult {
