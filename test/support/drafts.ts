@@ -35,6 +35,18 @@ export function rehearse(db: Database, hash: string, rehearsalId: string, now: D
   });
 }
 
+const WHY = '测试发布';
+
+/** Drafts a book for product.lin, checked in this thread; gives its hash. */
+export async function draftBook(
+  db: Database,
+  files: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<string> {
+  const book = await soundRulebook(files, 'here');
+  return db.transaction(tx => draftRulebook(tx, { ...acting('product.lin', now), book, why: WHY }));
+}
+
 /** Takes a book all the way: drafted by one, approved by another. Gives its hash. */
 export async function publishBook(
   db: Database,
@@ -43,9 +55,8 @@ export async function publishBook(
   now: Date,
 ): Promise<string> {
   const [lin, he] = [acting('product.lin', now), acting('product.he', now)];
-  const why = '测试发布';
-  const book = await soundRulebook(files, 'here');
-  const hash = await db.transaction(tx => draftRulebook(tx, { ...lin, book, why }));
+  const why = WHY;
+  const hash = await draftBook(db, files, now);
   await rehearse(db, hash, `R-${hash.slice(0, 6)}`, now);
   await db.transaction(tx => approveRulebook(tx, { ...he, hash, rehearsalId: `R-${hash.slice(0, 6)}`, why }));
   await db.transaction(tx => publishRulebook(tx, { ...lin, hash, effectiveOn: plainDate(effectiveOn), why }));
