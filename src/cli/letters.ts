@@ -78,7 +78,11 @@ function registerVerify(letters: Command): void {
         import('../letters/verify-letter.ts'),
         import('./letters/verdict-in-words.ts'),
       ]);
-      const bytes = await readFile(file);
+      const bytes = await readFile(file).catch((error: unknown) => {
+        throw new InvalidArgumentError(
+          `${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Check the path and its rights.`,
+        );
+      });
       const verdict = await withDatabase(({ db }) => verifyLetter(db, bytes));
       printResult(options.json, presentVerdict(verdict), () => verdictInWords(verdict)[terminalLanguage()]);
       if (verdict.kind !== 'genuine') process.exitCode = EXIT.foundWrong;

@@ -452,6 +452,10 @@ describe('the command line', () => {
         /^Genuine and current: letter CL\d+-1E.*\nIt is signed with a self-made certificate/,
       ),
     });
+    expect(await cli('verify', path.join(folder, 'none.pdf'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('none.pdf cannot be read (ENOENT). Check the path'),
+    });
     const touched = Buffer.from(bytes);
     touched[bytes.length >> 1]! ^= 1;
     await writeFile(out, touched);
