@@ -1,4 +1,4 @@
-import { PDFArray, PDFHexString, PDFName, PDFString } from '@cantoo/pdf-lib';
+import { PDFArray, PDFContext, PDFHexString, PDFName, PDFString } from '@cantoo/pdf-lib';
 import { openPdf } from '../open-pdf.ts';
 
 /**
@@ -38,8 +38,10 @@ export async function appendSignatureField(drawn: Buffer, field: SignatureField)
   if (context.pdfFileDetails.prevStartXRef === 0) throw new Error("the letter's PDF has no end");
   if (catalog.has(ACRO_FORM)) throw new Error("the letter's PDF has a form already");
   const page = file.getPage(0);
+  // Made apart: for each entry of what is not in the file yet, pdf-lib would look through all of the file.
+  const apart = PDFContext.create();
   // Signed are the letter's number and the time: they stand outside the gap.
-  const value = context.obj({
+  const value = apart.obj({
     Type: 'Sig',
     Filter: 'Adobe.PPKLite',
     SubFilter: 'adbe.pkcs7.detached',
@@ -50,7 +52,7 @@ export async function appendSignatureField(drawn: Buffer, field: SignatureField)
     Contents: PDFHexString.of('0'.repeat(2 * field.room)),
   });
   const widget = context.register(
-    context.obj({
+    apart.obj({
       Type: 'Annot',
       Subtype: 'Widget',
       FT: 'Sig',
@@ -63,8 +65,8 @@ export async function appendSignatureField(drawn: Buffer, field: SignatureField)
     }),
   );
   const annotations = page.node.lookupMaybe(ANNOTS, PDFArray);
-  page.node.set(ANNOTS, context.obj([widget, ...(annotations?.asArray() ?? [])]));
-  catalog.set(ACRO_FORM, context.obj({ Fields: [widget], SigFlags: SIGNATURE_FLAGS }));
+  page.node.set(ANNOTS, apart.obj([widget, ...(annotations?.asArray() ?? [])]));
+  catalog.set(ACRO_FORM, apart.obj({ Fields: [widget], SigFlags: SIGNATURE_FLAGS }));
   return withRange(Buffer.from(await file.save({ useObjectStreams: false })), drawn.length, field.room);
 }
 

@@ -1,4 +1,4 @@
-import { createHash, type KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import { createHash, webcrypto, X509Certificate } from 'node:crypto';
 import { Null, ObjectIdentifier, OctetString } from 'asn1js';
 import {
   AlgorithmIdentifier,
@@ -44,7 +44,7 @@ export function signatureRoom({ certificate, chain }: SigningKey): number {
 
 /** The signature over content whose SHA-256 is `digest`. */
 export async function makeSignedData(digest: Buffer, key: SigningKey, signedAt: Date): Promise<Buffer> {
-  const certificates = [key.certificate, ...key.chain].map(({ raw }) => Certificate.fromBER(raw));
+  const { certificates, privateKey } = await signerOf(key);
   // In the order of their bytes, as DER wants a set.
   const attributes = [
     attribute(OID.contentType, new ObjectIdentifier({ value: OID.data })),
@@ -53,7 +53,7 @@ export async function makeSignedData(digest: Buffer, key: SigningKey, signedAt: 
   ];
   const signedAttrs = new SignedAndUnsignedAttributes({ type: 0, attributes });
   const unsigned = assemble(certificates, signedAttrs, new OctetString());
-  await unsigned.sign(await nativeKey(key.privateKey), 0, HASH);
+  await unsigned.sign(privateKey, 0, HASH);
   return encode(assemble(certificates, signedAttrs, unsigned.signerInfos[0]!.signature));
 }
 
@@ -101,9 +101,29 @@ function time(at: Date): unknown {
   return new Time({ type, value: new Date(at.getTime() - at.getUTCMilliseconds()) }).toSchema();
 }
 
-function nativeKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
-  const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
-  return webcrypto.subtle.importKey('pkcs8', pkcs8, keyAlgorithm(key)!, false, ['sign']);
+interface Signer {
+  readonly certificates: readonly Certificate[];
+  readonly privateKey: webcrypto.CryptoKey;
+}
+
+/** One key signs many letters: it is read once. */
+const SIGNERS = new WeakMap<SigningKey, Promise<Signer>>();
+
+function signerOf(key: SigningKey): Promise<Signer> {
+  let signer = SIGNERS.get(key);
+  if (signer === undefined) {
+    signer = readSigner(key);
+    SIGNERS.set(key, signer);
+  }
+  return signer;
+}
+
+async function readSigner({ privateKey, certificate, chain }: SigningKey): Promise<Signer> {
+  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
+  return {
+    certificates: [certificate, ...chain].map(({ raw }) => Certificate.fromBER(raw)),
+    privateKey: await webcrypto.subtle.importKey('pkcs8', pkcs8, keyAlgorithm(privateKey)!, false, ['sign']),
+  };
 }
 
 export interface ReadSignature {
