@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -8,16 +7,7 @@ import type { LetterLanguage } from '../../../src/letters/document.ts';
 import { drawDocument } from '../../../src/letters/draw/draw-document.ts';
 import { letterFonts } from '../../../src/letters/fonts.ts';
 import { bar, invoiceRows, invoiceTable, letter, letterOf, paragraph, say, VERIFY_URL } from './letters.ts';
-import {
-  difference,
-  output,
-  readPng,
-  renderPage,
-  structureOf,
-  textOf,
-  useFolder,
-  withTools,
-} from './tools.ts';
+import { expectPicture, output, renderPage, structureOf, textOf, useFolder, withTools } from './tools.ts';
 
 const run = promisify(execFile);
 const fonts = letterFonts();
@@ -92,18 +82,12 @@ withTools('a drawn letter', () => {
     await expect(structure).toMatchFileSnapshot(`golden/letter.${language}.structure.txt`);
   });
 
-  // UPDATE_GOLDEN=1 npx vitest run test/letters/draw writes the pictures anew; look at them.
   it.each(LANGUAGES.flatMap(language => [1, 2].map(page => [language, page] as const)))(
     'looks as the golden picture (%s, page %i)',
     async (language, page) => {
       const file = await written(`seen-${language}-${page}`, await draw(language));
-      const png = await renderPage(file, page, 40);
-      const golden = path.join(import.meta.dirname, 'golden', `letter.${language}.${page}.png`);
-      if (process.env.UPDATE_GOLDEN === '1' || !existsSync(golden)) {
-        await mkdir(path.dirname(golden), { recursive: true });
-        await writeFile(golden, png);
-      }
-      expect(difference(readPng(png), readPng(await readFile(golden)))).toBeLessThan(0.001);
+      const golden = `golden/letter.${language}.${page}.png`;
+      await expectPicture(file, page, path.join(import.meta.dirname, golden));
     },
   );
 

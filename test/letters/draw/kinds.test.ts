@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { composeLetter } from '../../../src/letters/compose/compose-letter.ts';
 import type { LetterLanguage } from '../../../src/letters/document.ts';
@@ -10,7 +11,7 @@ import { SAMPLES } from '../../../src/letters/forms/samples/samples.ts';
 import { loadTemplates } from '../../../src/letters/templates/read-templates.ts';
 import { templatesDir } from '../../../src/platform/paths.ts';
 import { decisionSource, STORIES } from '../decided.ts';
-import { output, textOf, useFolder, withTools } from './tools.ts';
+import { expectPicture, output, pagesOf, structureOf, textOf, useFolder, withTools } from './tools.ts';
 
 const fonts = letterFonts();
 const templates = loadTemplates(templatesDir);
@@ -37,6 +38,14 @@ withTools('printed letters', () => {
       expect(await output('qpdf', '--check', file)).toContain('No syntax or stream encoding errors found');
       expect(await output('pdfinfo', file)).toMatch(/Tagged: +yes/);
     }
+  });
+
+  it.each(LETTER_KINDS)('of kind %s look as the golden pictures, with the golden structure', async kind => {
+    const file = await printed(`seen-${kind}`, SAMPLES[kind], 'zh-en');
+    const golden = path.join(import.meta.dirname, 'golden', 'kinds', `${kind}.zh-en`);
+    await expect(await structureOf(file, 'tags alone')).toMatchFileSnapshot(`${golden}.structure.txt`);
+    const pages = await pagesOf(file);
+    for (let page = 1; page <= pages; page++) await expectPicture(file, page, `${golden}.${page}.png`);
   });
 
   it.each(Object.keys(STORIES))('of the story %s read as the golden text', async name => {

@@ -1,10 +1,11 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { inflateSync } from 'node:zlib';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 
 const run = promisify(execFile);
 const LIMITS = { maxBuffer: 256 * 1024 * 1024 };
@@ -52,7 +53,7 @@ function tidy(text: string): string {
   return `${lines.filter(line => line !== '').join('\n')}\n`;
 }
 
-export interface Picture {
+interface Picture {
   readonly width: number;
   readonly height: number;
   /** Red, green and blue of each pixel, 0 to 255. */
@@ -67,8 +68,31 @@ export async function renderPage(file: string, page: number, dpi: number): Promi
   return readFile(`${stem}.png`);
 }
 
+const GOLDEN_DPI = 40;
+/** Of the values of a page: the number of the templates in its foot may change, a line may not. */
+const MOST_DIFFERENT = 0.001;
+
+/**
+ * That page `page` of `file` looks as the golden picture. UPDATE_GOLDEN=1 npx vitest run test/letters/draw writes the
+ * pictures anew; look at them. A picture that is not there is written too, but never on CI.
+ */
+export async function expectPicture(file: string, page: number, golden: string): Promise<void> {
+  const png = await renderPage(file, page, GOLDEN_DPI);
+  if (process.env.UPDATE_GOLDEN === '1' || (!existsSync(golden) && process.env.CI !== 'true')) {
+    await mkdir(path.dirname(golden), { recursive: true });
+    await writeFile(golden, png);
+  }
+  const differing = difference(readPng(png), readPng(await readFile(golden)));
+  expect(differing, `page ${page} differs from ${path.basename(golden)}`).toBeLessThan(MOST_DIFFERENT);
+}
+
+/** How many pages a PDF has. */
+export async function pagesOf(file: string): Promise<number> {
+  return Number(/^Pages: +(\d+)$/mu.exec(await output('pdfinfo', file))?.[1]);
+}
+
 /** Reads a PNG of eight bits for each of red, green and blue (ISO/IEC 15948), as pdftoppm writes it. */
-export function readPng(png: Buffer): Picture {
+function readPng(png: Buffer): Picture {
   const data: Buffer[] = [];
   for (let at = 8; at < png.length; ) {
     const length = png.readUInt32BE(at);
@@ -101,7 +125,7 @@ function paeth(left: number, up: number, corner: number): number {
 }
 
 /** Share of the picture that differs so much that an eye would see it, 0 to 1. */
-export function difference(a: Picture, b: Picture): number {
+function difference(a: Picture, b: Picture): number {
   if (a.width !== b.width || a.height !== b.height) return 1;
   let seen = 0;
   a.rgb.forEach((one, at) => {
