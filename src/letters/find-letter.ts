@@ -5,8 +5,11 @@ import { letters, type StandingRow } from './store.ts';
 /** A letter by its number, as people write it: in any case, with blanks. Refuses: not_found. */
 export async function findLetter(from: Tx | Database, written: string): Promise<StandingRow> {
   const number = readLetterNo(written);
-  // A contract may have small letters in its number, and its certificate then has them too.
-  const [letter] = await letters(from, from.sql`letter.number IN (${number}, ${written.trim()})`);
+  const asWritten = written.trim();
+  // A contract may have small letters in its number, and its certificate then has them too; another may have the same
+  // number in capitals.
+  const found = await letters(from, from.sql`letter.number IN (${number}, ${asWritten})`);
+  const letter = found.find(one => one.number === asWritten) ?? found[0];
   if (letter) return letter;
   throw refuse(
     'not_found',

@@ -13,6 +13,13 @@ import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { CoverSource, StatedClaim } from './forms/form-of-cover.ts';
 import { eventOf } from './forms/of-claim.ts';
 
+interface PersonRow {
+  readonly holderName: string;
+  readonly name: string;
+  readonly idNo: string | null;
+  readonly birthCertificateNo: string | null;
+}
+
 /**
  * A child's cover as its letters need it on `date`, under the book in force then: plan and group policy of that day's
  * policy year, or of another that is named by the calendar year in which it begins. Null: no such child, or no cover.
@@ -24,21 +31,18 @@ export async function readCover(
   date: PlainDate,
   policyYear: number | null = null,
 ): Promise<CoverSource | null> {
-  const [row] = await tx.sql<
-    {
-      contractNumber: string;
-      holderName: string;
-      name: string;
-      idNo: string | null;
-      birthCertificateNo: string | null;
-    }[]
-  >`
-    SELECT contract.number AS "contractNumber", contract.holder ->> 'name' AS "holderName", child.name,
-           child.id_no AS "idNo", child.birth_certificate_no AS "birthCertificateNo"
+  const [contract] = await tx.sql<
+    { number: string }[]
+  >`SELECT number FROM contract WHERE id = ${child.contractId}`;
+  // The cover is locked before anything is read that may change: what a certificate says is what its hash is kept of.
+  const cover = contract && (await coverForClaim(tx, contract.number, child.childNo));
+  if (!contract || !cover) return null;
+  const [row] = await tx.sql<PersonRow[]>`
+    SELECT contract.holder ->> 'name' AS "holderName", child.name, child.id_no AS "idNo",
+           child.birth_certificate_no AS "birthCertificateNo"
     FROM contract JOIN insured_child AS child ON child.contract_id = contract.id
     WHERE contract.id = ${child.contractId} AND child.child_no = ${child.childNo}`;
-  const cover = row && (await coverForClaim(tx, row.contractNumber, child.childNo));
-  if (!row || !cover) return null;
+  const { holderName, name, idNo, birthCertificateNo } = row!;
   const { effectiveOn, planId, statuses, birthOn } = cover;
   const asked = policyYear === null ? date : (`${policyYear}-12-31` as PlainDate);
   const on = asked < effectiveOn ? effectiveOn : asked;
@@ -46,10 +50,10 @@ export async function readCover(
   const { firstDay } = termAt(effectiveOn, on, leapDay);
   const plan = book.planFor(planId, effectiveOn, policyYear === null ? on : firstDay);
   return {
-    contractNumber: row.contractNumber,
+    contractNumber: contract.number,
     childNo: child.childNo,
-    holderName: row.holderName,
-    child: { name: row.name, idNo: row.idNo, birthCertificateNo: row.birthCertificateNo },
+    holderName,
+    child: { name, idNo, birthCertificateNo },
     ...policyOfTerm(book, cover, firstDay < effectiveOn ? effectiveOn : firstDay),
     plan,
     cover: { effective: effectiveOn, spells: coverSpells(effectiveOn, statuses), birth: birthOn },

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changeStatus } from '../../src/contracts/change-status.ts';
 import { mergeChildIdentity } from '../../src/contracts/merge-child-identity.ts';
+import { lockCover } from '../../src/contracts/store.ts';
 import type { DecisionDeps } from '../../src/decisions/file-claim.ts';
 import { plainDate } from '../../src/engine/dates.ts';
 import { checkCharacter } from '../../src/engine/resident-id.ts';
 import { findLetter } from '../../src/letters/find-letter.ts';
 import { letterOfCover } from '../../src/letters/letter-of-cover.ts';
 import { presentLetter } from '../../src/letters/present-letter.ts';
+import { readCover } from '../../src/letters/read-cover.ts';
 import { fileOf } from '../../src/letters/store.ts';
 import { verifyLetter } from '../../src/letters/verify-letter.ts';
 import { decisionsOn, NOW } from '../support/claims.ts';
@@ -102,6 +104,37 @@ it('the letter of a contract with small letters in its number is found as it is 
   await addFamily(home.db, { contractNo: 'k-8a' });
   const { number } = await certificate('k-8a');
   expect((await findLetter(home.db, ` ${number}`)).number).toBe('k-8a-1-CERT');
+});
+
+it('of two letters whose numbers differ in capitals alone, each is found as it is written', async () => {
+  await addFamily(home.db, { contractNo: 'K-9A' });
+  await addFamily(home.db, { contractNo: 'K-9a' });
+  for (const number of ['K-9A', 'K-9a']) await certificate(number);
+  for (const number of ['K-9A-1-CERT', 'K-9a-1-CERT'])
+    expect((await findLetter(home.db, ` ${number}`)).number).toBe(number);
+  expect((await findLetter(home.db, 'k-9A-1-cert')).number).toBe('K-9A-1-CERT');
+});
+
+it('a change that is under way while a certificate is made stands in it, or outdates it', async () => {
+  await addFamily(home.db, { contractNo: 'K-10' });
+  const making = await home.db.transaction(async tx => {
+    await lockCover(tx, 'K-10', 1);
+    await tx.sql`UPDATE contract SET holder = jsonb_set(holder, '{name}', '"改名"') WHERE number = 'K-10'`;
+    const reading = home.db.transaction(async other => {
+      const [contract] = await other.sql<{ id: number }[]>`SELECT id FROM contract WHERE number = 'K-10'`;
+      return readCover(
+        other,
+        decisions.rulebooks.inForce(plainDate('2026-11-02')).book,
+        { contractId: contract!.id, childNo: 1 },
+        plainDate('2026-11-02'),
+      );
+    });
+    const waiting = () => home.db.sql`
+      SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await waiting()).length).toBe(1);
+    return { reading };
+  });
+  expect((await making.reading)?.holderName).toBe('改名');
 });
 
 it('a claim, a sibling or another contract changes nothing, and one from before this was kept is as it was', async () => {
