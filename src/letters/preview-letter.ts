@@ -1,3 +1,4 @@
+import { maskName } from '../engine/mask.ts';
 import type { Database } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Rulebooks } from '../publication/rulebooks.ts';
@@ -25,6 +26,16 @@ export function previewLetter(
   const letterNo = `PREVIEW-${form.letterNo}`;
   const preview = { ...form, letterNo, verifyUrl: `${publicUrl}/verify/${PREVIEW_TOKEN}` };
   return drawDocument(composeLetter(preview, language, templates), letterFonts());
+}
+
+/** The same letter for whoever may not read the claim: wherever the names of holder and child stand, they are masked. */
+export function withoutNames(form: LetterForm): LetterForm {
+  const names = ['holderName' in form ? form.holderName : '', 'childName' in form ? form.childName : '']
+    .filter(name => name !== '')
+    .sort((a, b) => b.length - a.length);
+  const mask = (text: string) =>
+    names.reduce((masked, name) => masked.replaceAll(name, maskName(name)), text);
+  return JSON.parse(JSON.stringify(form), (_key, value) => (typeof value === 'string' ? mask(value) : value));
 }
 
 /**

@@ -32,7 +32,8 @@ import {
 } from './store.ts';
 
 const TAG = 'letters';
-const READERS = ['handler', 'finance', 'auditor', 'intake'] as const;
+/** Who may read the letters of a family. */
+export const LETTER_READERS = ['handler', 'finance', 'auditor', 'intake'] as const;
 const SHOWN_FAILURES = 100;
 
 export function letterRoutes(deps: LetterDeps): Route[] {
@@ -47,7 +48,7 @@ export function letterRoutes(deps: LetterDeps): Route[] {
           en: 'Those that were made, superseded ones among them; the notice of a decision is made within seconds.',
         },
         tag: TAG,
-        roles: READERS,
+        roles: LETTER_READERS,
         params: claimNoParams,
         response: lettersView,
         audits: ({ claimNo }) => `claim:${claimNo}`,
@@ -72,7 +73,7 @@ export function letterRoutes(deps: LetterDeps): Route[] {
           en: 'There is one once the decision is final; made and kept on first asking, and the same file ever after. The download is noted as a delivery.',
         },
         tag: TAG,
-        roles: READERS,
+        roles: LETTER_READERS,
         params: claimNoParams,
         query: letterOfClaimQuery,
         contentTypes: ['application/pdf'],
@@ -89,7 +90,7 @@ export function letterRoutes(deps: LetterDeps): Route[] {
         path: '/contracts/:number/letters',
         summary: { zh: '合同的信函', en: 'Letters of a contract' },
         tag: TAG,
-        roles: READERS,
+        roles: LETTER_READERS,
         params: contractParams,
         response: lettersView,
         audits: ({ number }) => `contract:${number}`,
@@ -116,7 +117,7 @@ export function letterRoutes(deps: LetterDeps): Route[] {
           en: 'Made and kept on first asking. A certificate whose cover has changed since is followed by a new issue, and stays, superseded. The download is noted as a delivery.',
         },
         tag: TAG,
-        roles: READERS,
+        roles: LETTER_READERS,
         params: contractParams,
         query: letterOfCoverQuery,
         contentTypes: ['application/pdf'],
@@ -174,7 +175,7 @@ export function letterRoutes(deps: LetterDeps): Route[] {
         path: '/letters/:letterNo',
         summary: { zh: '一份信函及其送达记录', en: 'A letter and how it went out' },
         tag: TAG,
-        roles: READERS,
+        roles: LETTER_READERS,
         params: letterParams,
         response: letterFileView,
         audits: ({ letterNo }) => `letter:${letterNo}`,
@@ -190,7 +191,7 @@ export function letterRoutes(deps: LetterDeps): Route[] {
         path: '/letters/:letterNo/file',
         summary: { zh: '信函文件（PDF）', en: 'The file of a letter (PDF)' },
         tag: TAG,
-        roles: READERS,
+        roles: LETTER_READERS,
         params: letterParams,
         contentTypes: ['application/pdf'],
         audits: ({ letterNo }) => `letter:${letterNo}`,

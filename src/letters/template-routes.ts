@@ -5,9 +5,10 @@ import { change, file, type Route, read } from '../platform/route.ts';
 import { draftTemplates } from './draft-templates.ts';
 import { SAMPLES } from './forms/samples/samples.ts';
 import { listTemplates } from './list-templates.ts';
-import { formOfClaim, previewLetter } from './preview-letter.ts';
+import { formOfClaim, previewLetter, withoutNames } from './preview-letter.ts';
 import type { LetterDeps } from './print-due.ts';
 import { publishTemplates } from './publish-templates.ts';
+import { LETTER_READERS } from './routes.ts';
 import { claimNoParams } from './schema.ts';
 import { soundTemplates } from './sound-templates.ts';
 import {
@@ -93,6 +94,10 @@ function readingRoutes({ rulebooks, publicUrl }: LetterDeps): Route[] {
           zh: '以某套模板预览赔案信函（PDF）',
           en: "A claim's letter as it would print with some templates (PDF)",
         },
+        description: {
+          zh: '无权查看赔案的人看到的姓名是遮盖的。',
+          en: 'Whoever may not read the claim is shown it with the names masked.',
+        },
         tag: TAG,
         roles: ['product', 'handler', 'auditor'],
         params: claimNoParams,
@@ -100,16 +105,20 @@ function readingRoutes({ rulebooks, publicUrl }: LetterDeps): Route[] {
         contentTypes: ['application/pdf'],
         audits: ({ claimNo }) => `claim:${claimNo}`,
       },
-      async ({ db, params, query, now }) => ({
-        contentType: 'application/pdf',
-        fileName: `preview-${params.claimNo}.pdf`,
-        bytes: await previewLetter(
-          await formOfClaim(db, rulebooks, { claimNo: params.claimNo, kind: query.kind }, now),
-          query.language,
-          await keptSet(db, query.templates),
-          publicUrl,
-        ),
-      }),
+      async ({ db, actor, params, query, now }) => {
+        const form = await formOfClaim(db, rulebooks, { claimNo: params.claimNo, kind: query.kind }, now);
+        const mayRead = LETTER_READERS.some(role => actor.roles.includes(role));
+        return {
+          contentType: 'application/pdf',
+          fileName: `preview-${params.claimNo}.pdf`,
+          bytes: await previewLetter(
+            mayRead ? form : withoutNames(form),
+            query.language,
+            await keptSet(db, query.templates),
+            publicUrl,
+          ),
+        };
+      },
     ),
   ];
 }
