@@ -45,7 +45,10 @@ export async function printBatch(
   return written;
 }
 
-/** Writes a batch once more: the same letters in the same order, to the same bytes. Throws Error when they differ. */
+/**
+ * Writes a batch once more: the same letters in the same order, to the same bytes. Refuses: not_found, conflict (the
+ * files are there, but another version of the program wrote other bytes).
+ */
 export async function repeatBatch(db: Database, number: string, files: BatchFiles): Promise<PrintedBatch> {
   const batch = await findBatch(db, number);
   if (batch === null) throw noBatch(number);
@@ -165,8 +168,16 @@ function hashingFile(file: string) {
 
 function assertSame(batch: BatchRow, written: PrintedBatch): void {
   if (batch.fileSha256 === written.fileSha256 && batch.indexSha256 === written.indexSha256) return;
-  throw new Error(
-    `Batch ${batch.number} does not come out as it was printed: another version of the program drew its list. The letters themselves are unchanged; run verify to be sure.`,
+  throw refuse(
+    'conflict',
+    {
+      zh: `批次 ${written.number} 已写出，但与当时打印的文件并非逐字节相同：当时由另一版本的程序编成。`,
+      en: `Batch ${written.number} is written, but not to the byte as it was printed: another version of the program put it together then.`,
+    },
+    {
+      zh: '其中的信函和顺序不变，可以照常打印；如要确认信函未被改动，请运行 cordcover verify。',
+      en: 'Its letters and their order are the same, and it can be printed. To be sure that no letter was changed, run cordcover verify.',
+    },
   );
 }
 

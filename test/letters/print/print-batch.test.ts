@@ -88,6 +88,23 @@ describe('a print batch', () => {
     expect(readFileSync(again.index).equals(readFileSync(first.index))).toBe(true);
   });
 
+  it('of another version of the program is written again, and said not to be to the byte', async () => {
+    const { number, letters } = await printBatch(home.db, NOVEMBER, files('before'), BY);
+    await home.db.sql`ALTER TABLE letter_batch DISABLE TRIGGER append_only`;
+    await home.db.sql`UPDATE letter_batch SET file_sha256 = ${'0'.repeat(64)} WHERE number = ${number}`;
+    await home.db.sql`ALTER TABLE letter_batch ENABLE TRIGGER append_only`;
+    const again = files('after');
+    await expect(repeatBatch(home.db, number, again)).rejects.toMatchObject({
+      code: 'conflict',
+      detail: {
+        zh: expect.stringContaining(`批次 ${number} 已写出，但与当时打印的文件并非逐字节相同`),
+        en: expect.stringContaining('not to the byte as it was printed'),
+      },
+    });
+    expect(readFileSync(again.index, 'utf8').split('\r\n')).toHaveLength(letters + 2);
+    expect(readFileSync(again.pdf).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
   it('is refused when there is nothing to print, or no such batch', async () => {
     const may = { ...NOVEMBER, from: plainDate('2026-05-01'), to: plainDate('2026-05-31') };
     await expect(printBatch(home.db, may, files('none'), BY)).rejects.toMatchObject({ code: 'not_found' });
