@@ -1,9 +1,10 @@
 import { amountInEnglish } from '../../engine/amount-in-english.ts';
 import { amountInWords } from '../../engine/amount-in-words.ts';
 import type { PlainDate } from '../../engine/dates.ts';
-import { type Fen, fen, formatYuan } from '../../engine/money.ts';
+import { type Fen, fen } from '../../engine/money.ts';
 import type { Language } from '../../platform/words.ts';
 import type { FieldKind } from '../forms/fields.ts';
+import { yuan } from '../yuan.ts';
 
 /** Words of codes, fees and classes, by table and value. */
 export type Names = Readonly<
@@ -66,11 +67,6 @@ export const FILTERS: Readonly<Record<string, FilterType>> = {
       /[。！？.!?]$/u.test(value) || value === '' ? value : `${value}${language === 'zh' ? '。' : '.'}`,
   },
 };
-
-function yuan(amountFen: Fen): string {
-  const [whole = '', cents = ''] = formatYuan(fen(Math.abs(amountFen))).split('.');
-  return `${amountFen < 0 ? '−' : ''}${whole.replace(/\B(?=(?:\d{3})+$)/gu, ',')}.${cents}`;
-}
 
 const MONTHS = [
   'January',
