@@ -62,11 +62,13 @@ export async function checkLetters(db: Database): Promise<Fault[]> {
       WHERE NOT EXISTS (SELECT FROM letter
                         WHERE contract_id = delivery.contract_id AND letter.id = delivery.letter_id)`,
   );
+  // Letters from before the database kept templates name sets that nobody has.
   report(
     'a letter was printed with templates that are kept',
     await db.sql`
       SELECT 'letter:' || number AS subject, 'templates ' || template_hash AS detail FROM letter
-      WHERE NOT EXISTS (SELECT FROM letter_templates WHERE hash = letter.template_hash)`,
+      WHERE made_at >= (SELECT min(at) FROM letter_templates_event)
+        AND NOT EXISTS (SELECT FROM letter_templates WHERE hash = letter.template_hash)`,
   );
   report('the files of a set of templates are those its hash names', await changedTemplates(db));
   return faults;

@@ -421,6 +421,36 @@ it('verify sees a file and templates that are not what they were, and a decision
   }
 });
 
+it('verify asks for the templates of letters from the day on which the first were kept', async () => {
+  const other = await throwawayDatabase();
+  try {
+    const decisions = await decisionsOn(other.db);
+    const otherJob = { ...job, rulebooks: decisions.rulebooks };
+    const make = async (contractNo: string, invoiceNo: string, madeAt: string) => {
+      await addFamily(other.db, { contractNo });
+      await file(other.db, decisions, ordinaryStay(contractNo, invoiceNo));
+      await makeDueLetters(other.db, { ...otherJob, clock: () => new Date(madeAt) });
+    };
+    await make('L-before', '5511', '2026-11-01T02:00:00Z');
+    await installTemplates(other.db);
+    await make('L-after', '5512', '2026-11-03T02:00:00Z');
+    const forget = async (contractNo: string) => {
+      await other.db.sql`ALTER TABLE letter DISABLE TRIGGER append_only`;
+      await other.db.sql`
+        UPDATE letter SET template_hash = ${'0'.repeat(64)} FROM contract
+        WHERE contract.id = contract_id AND contract.number = ${contractNo}`;
+    };
+    await forget('L-before');
+    expect(await verifyBooks(other.db)).toEqual([]);
+    await forget('L-after');
+    expect(await verifyBooks(other.db)).toMatchObject([
+      { invariant: 'a letter was printed with templates that are kept' },
+    ]);
+  } finally {
+    await other.drop();
+  }
+});
+
 describe('the command line', () => {
   let folder = '';
   beforeAll(async () => {
