@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DecisionDeps } from '../../src/decisions/file-claim.ts';
 import { criticalIllness, decisionsOn, file, ordinaryStay } from '../support/claims.ts';
 import { shell } from '../support/cli.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
@@ -13,17 +14,18 @@ import { signIn } from '../support/service.ts';
 
 let database: ThrowawayDatabase;
 let folder: string;
+let deps: DecisionDeps;
 let token: string;
 let illness: string;
 let medical: string;
+let families = 0;
 
 beforeAll(async () => {
   database = await throwawayDatabase();
   folder = mkdtempSync(path.join(tmpdir(), 'cordcover-evidence-'));
-  const deps = await decisionsOn(database.db);
-  await addFamily(database.db, { contractNo: 'E-1' });
-  ({ claimNo: illness } = await file(database.db, deps, criticalIllness('E-1', { evidence: {} })));
-  ({ claimNo: medical } = await file(database.db, deps, ordinaryStay('E-1', '7701', { icd10: 'Q21.1' })));
+  deps = await decisionsOn(database.db);
+  await addFamily(database.db, { contractNo: 'E-M' });
+  ({ claimNo: medical } = await file(database.db, deps, ordinaryStay('E-M', '7701', { icd10: 'Q21.1' })));
   token = await signIn(database.db, 'handler.li', ['handler']);
 });
 afterAll(async () => {
@@ -31,7 +33,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 const command = shell(() => database.url);
-beforeEach(() => void vi.stubEnv('CORDCOVER_TOKEN', token));
+beforeEach(async () => {
+  vi.stubEnv('CORDCOVER_TOKEN', token);
+  illness = await ill({});
+});
+
+/** Another child's claim, filed with this evidence. */
+async function ill(evidence: ReturnType<typeof metEvidence>): Promise<string> {
+  const contractNo = `E-${++families}`;
+  await addFamily(database.db, { contractNo });
+  const { claimNo } = await file(database.db, deps, criticalIllness(contractNo, { evidence }));
+  return claimNo;
+}
 
 async function run(...args: readonly string[]) {
   return command('evidence', ...args);
@@ -70,9 +83,10 @@ describe('evidence on the command line', () => {
   });
 
   it('takes an answer away that is left empty, and says when nothing is different', async () => {
-    const without = await record(3, '--answer', 'icdo_behaviour=', '--json');
+    illness = await ill(metEvidence('3.1.1.1'));
+    const without = await record(1, '--answer', 'icdo_behaviour=', '--json');
     expect(without.json.changed).toMatchObject([{ id: 'icdo_behaviour', after: null }]);
-    const same = await record(4, '--answer', 'icdo_behaviour=');
+    const same = await record(2, '--answer', 'icdo_behaviour=');
     expect([same.code, same.out]).toEqual([0, expect.stringContaining('没有变化')]);
     expect(same.out).toContain('待认定');
   });
@@ -80,20 +94,23 @@ describe('evidence on the command line', () => {
   it.each<[string, () => ReturnType<typeof run>, number, string]>([
     [
       'an answer that a question cannot have',
-      () => record(4, '--answer', 'icdo_behaviour=4'),
+      () => record(1, '--answer', 'icdo_behaviour=4'),
       2,
       'takes one of 0, 1',
     ],
-    ['an unknown question', () => record(4, '--answer', 'colour=red'), 2, '/evidence/colour'],
-    ['an answer without a question', () => record(4, '--answer', 'red'), 2, 'It must be id=value'],
-    ['no answer at all', () => record(4), 2, 'holds no answer'],
+    ['an unknown question', () => record(1, '--answer', 'colour=red'), 2, '/evidence/colour'],
+    ['an answer without a question', () => record(1, '--answer', 'red'), 2, 'It must be id=value'],
+    ['no answer at all', () => record(1), 2, 'holds no answer'],
     [
       'a version that does not stand any more',
-      () => record(1, '--answer', 'icdo_behaviour=3'),
+      async () => {
+        await record(1, '--answer', 'icdo_behaviour=2');
+        return record(1, '--answer', 'icdo_behaviour=3');
+      },
       1,
-      'version 4',
+      'version 2',
     ],
-    ['a file that is not there', () => record(4, '--file', path.join(folder, 'gone')), 2, 'cannot be read'],
+    ['a file that is not there', () => record(1, '--file', path.join(folder, 'gone')), 2, 'cannot be read'],
     ['a medical claim', () => run('show', medical), 1, 'is medical'],
     ['a claim that nobody has', () => run('show', 'CL999999999'), 1, 'There is no claim'],
   ])('refuses %s', async (_what, attempt, code, said) => {
@@ -104,7 +121,7 @@ describe('evidence on the command line', () => {
 
   it('records for nobody without a token', async () => {
     vi.stubEnv('CORDCOVER_TOKEN', '');
-    const { code, err: said } = await record(4, '--answer', 'icdo_behaviour=3');
+    const { code, err: said } = await record(1, '--answer', 'icdo_behaviour=3');
     expect([code, said]).toEqual([1, expect.stringContaining('CORDCOVER_TOKEN is not set')]);
   });
 });

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { table } from '../../src/cli/kit.ts';
 import { checkInWords } from '../../src/cli/rules/check-in-words.ts';
 import { createAuthenticate } from '../../src/identity/authenticate.ts';
@@ -11,10 +11,10 @@ import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.t
 
 let database: ThrowawayDatabase;
 
-beforeAll(async () => {
+beforeEach(async () => {
   database = await throwawayDatabase();
 });
-afterAll(() => database?.drop());
+afterEach(() => database?.drop());
 const run = shell(() => database.url);
 
 describe('bad use', () => {

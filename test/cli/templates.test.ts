@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { draftTemplates } from '../../src/letters/draft-templates.ts';
 import { loadTemplates, readTemplateTexts } from '../../src/letters/templates/read-templates.ts';
 import { templatesDir } from '../../src/platform/paths.ts';
@@ -16,27 +16,23 @@ import { signIn } from '../support/service.ts';
 let database: ThrowawayDatabase;
 let folder: string;
 let changed: string;
-let claimNo: string;
 const tokens = new Map<string, string>();
 
-beforeAll(async () => {
-  database = await throwawayDatabase();
+beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'cordcover-templates-'));
   changed = path.join(folder, 'changed');
   cpSync(templatesDir, changed, { recursive: true });
   const letter = path.join(changed, 'letters/decision.json');
   writeFileSync(letter, readFileSync(letter, 'utf8').replaceAll('感谢您的信任', '感谢您一直以来的信任'));
-  const deps = await decisionsOn(database.db);
-  await addFamily(database.db, { contractNo: 'T-1' });
-  ({ claimNo } = await file(database.db, deps, ordinaryStay('T-1', '7801')));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  database = await throwawayDatabase();
   for (const login of ['product.lin', 'product.he'])
     tokens.set(login, await signIn(database.db, login, ['product']));
   tokens.set('handler.li', await signIn(database.db, 'handler.li', ['handler']));
 });
-afterAll(async () => {
-  await database?.drop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => database?.drop());
 const command = shell(() => database.url);
 
 /** Runs `cordcover templates …` for a person, or for nobody. */
@@ -45,14 +41,24 @@ async function run(login: string | null, ...args: readonly string[]) {
   return command('templates', ...args);
 }
 
+/** Drafts the changed templates for product.lin, past the command line; gives their hash. */
+async function draft(): Promise<string> {
+  const { hash } = loadTemplates(changed);
+  const files = readTemplateTexts(changed);
+  const acting = { actor: { login: 'product.lin' }, auditedAs: 'product.lin', now: NOW, why: '更亲切的开头' };
+  await database.db.transaction(tx => draftTemplates(tx, { ...acting, hash, files }));
+  return hash;
+}
+
 /** What the metadata of a file call it. */
 const titleOf = (name: string) => readFileSync(name, 'utf8').match(/<dc:title>.*?<\/dc:title>/su)?.[0];
 const isPdf = (name: string) => readFileSync(name).subarray(0, 5).toString() === '%PDF-';
 
 describe('templates on the command line', () => {
-  let hash: string;
-
   it('are looked at as they will print, on a sample and on the decision of a claim', async () => {
+    await addFamily(database.db, { contractNo: 'T-1' });
+    const deps = await decisionsOn(database.db);
+    const { claimNo } = await file(database.db, deps, ordinaryStay('T-1', '7801'));
     const sample = path.join(folder, 'sample.pdf');
     const real = path.join(folder, 'real.pdf');
     expect((await run(null, 'preview', changed, '--kind', 'refusal', '--out', sample)).code).toBe(0);
@@ -92,23 +98,20 @@ describe('templates on the command line', () => {
     expect(refused.err).toMatch(/letters\/decision\.json.*claimNumber/s);
     const drafted = await run('product.lin', 'draft', changed, '--why', '更亲切的开头', '--json');
     expect([drafted.code, drafted.json]).toEqual([0, { hash: loadTemplates(changed).hash, state: 'draft' }]);
-    hash = drafted.json.hash;
   });
 
   it('can be withdrawn while they are a draft, and then be published no more', async () => {
-    const files = readTemplateTexts(templatesDir);
-    const { hash: other } = loadTemplates(templatesDir);
-    const acting = { actor: { login: 'product.lin' }, auditedAs: 'product.lin', now: NOW, why: '改回' };
-    await database.db.transaction(tx => draftTemplates(tx, { ...acting, hash: other, files }));
-    const short = other.slice(0, 12);
+    const hash = await draft();
+    const short = hash.slice(0, 12);
     const withdrawn = await run('product.lin', 'withdraw', short, '--why', '再斟酌', '--json');
-    expect([withdrawn.code, withdrawn.json]).toEqual([0, { hash: other, state: 'withdrawn' }]);
+    expect([withdrawn.code, withdrawn.json]).toEqual([0, { hash, state: 'withdrawn' }]);
     expect((await run(null, 'list')).out).toMatch(new RegExp(`${short} +withdrawn +product\\.lin`));
     const late = await run('product.he', 'publish', short, '--why', '已看样稿');
     expect([late.code, late.err]).toEqual([1, expect.stringContaining('These templates are no draft')]);
   });
 
   it('come to print by another person, are listed, and are written back to the letter', async () => {
+    const hash = await draft();
     const short = hash.slice(0, 12);
     const own = await run('product.lin', 'publish', short, '--why', '已看样稿');
     expect([own.code, own.err]).toEqual([1, expect.stringContaining('somebody other than its author')]);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findClaim } from '../../src/claims/store.ts';
 import type { DecisionDeps } from '../../src/decisions/file-claim.ts';
 import { importClaims } from '../../src/decisions/import-claims.ts';
@@ -10,44 +10,42 @@ import { withFile } from '../contracts/files.ts';
 import { decisionsOn, file, INTAKE, NOW, ordinaryStay } from '../support/claims.ts';
 import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { addFamily } from '../support/family.ts';
+import { whileTampered } from '../support/tamper.ts';
 
 let home: ThrowawayDatabase;
 let db: Database;
 let deps: DecisionDeps;
 
-beforeAll(async () => {
+beforeEach(async () => {
   home = await throwawayDatabase();
   db = home.db;
   deps = await decisionsOn(db);
 });
-afterAll(() => home.drop());
+afterEach(() => home.drop());
 
-/** Changes rows as only somebody with the owner's rights could: with the guards off. */
-function tamper(statement: string): Promise<void> {
-  return db.transaction(async tx => {
-    await tx.sql`SET LOCAL session_replication_role = replica`;
-    await tx.sql.unsafe(statement);
-  });
-}
+/** The invariants that verify finds broken by these statements. */
+const brokenBy = async (...statements: readonly string[]) =>
+  (await whileTampered(db, statements, verifyBooks)).map(({ invariant }) => invariant);
 
 describe('verify', () => {
   test('names each row that was tampered with, and what it breaks', async () => {
     await addFamily(db, { contractNo: 'B-tamper' });
     const { claimNo } = await file(db, deps, ordinaryStay('B-tamper', '5001'));
     expect(await verifyBooks(db)).toEqual([]);
-    await tamper(`UPDATE usage_balance SET used = used + 1 WHERE kind = 'paid'`);
-    await tamper(`UPDATE payout SET amount_fen = amount_fen + 1`);
-    await tamper(`UPDATE posting SET amount_fen = amount_fen + 1 WHERE line = 1`);
-    await tamper(`DELETE FROM accepted_invoice WHERE number = '5001'`);
-    const broken = (await verifyBooks(db)).map(({ invariant }) => invariant).sort();
-    expect(broken).toEqual([
+    const changes = [
+      `UPDATE usage_balance SET used = used + 1 WHERE kind = 'paid'`,
+      `UPDATE payout SET amount_fen = amount_fen + 1`,
+      `UPDATE posting SET amount_fen = amount_fen + 1 WHERE line = 1`,
+      `DELETE FROM accepted_invoice WHERE number = '5001'`,
+    ];
+    expect((await brokenBy(...changes)).sort()).toEqual([
       'an invoice that a live decision accepted is registered under its claim',
       'each final decision that pays is owed exactly once, in its amount; no other decision is owed',
       'every journal balances and has at least two postings',
       'usage balance = sum of its entries, between zero and its limit',
     ]);
-    await tamper(`UPDATE claim SET state = 'refused' WHERE claim_no = '${claimNo}'`);
-    expect((await verifyBooks(db)).map(({ invariant }) => invariant)).toContain(
+    const refused = `UPDATE claim SET state = 'refused' WHERE claim_no = '${claimNo}'`;
+    expect(await brokenBy(...changes, refused)).toContain(
       'only people refuse: a refused claim has a signature',
     );
   });
@@ -56,27 +54,24 @@ describe('verify', () => {
     await addFamily(db, { contractNo: 'B-held' });
     const { claimNo } = await file(db, deps, ordinaryStay('B-held', '5002'));
     const claim = await findClaim(db, claimNo);
-    await tamper(
+    const held = [
       `INSERT INTO usage_entry
        SELECT gen_random_uuid(), contract_id, child_no, policy_year, coverage, kind, key, 'reserve', 100, decision_id, at
        FROM usage_entry WHERE contract_id = ${claim!.contractId} AND kind = 'paid'`,
-    );
-    await tamper(
       `UPDATE usage_balance SET used = used + 100 WHERE contract_id = ${claim!.contractId} AND kind = 'paid'`,
-    );
-    const found = (await verifyBooks(db)).filter(({ detail }) => detail.includes(claimNo));
-    expect(found.map(({ invariant }) => invariant)).toEqual(['a final decision holds nothing in reserve']);
+    ];
+    expect(await brokenBy(...held)).toEqual(['a final decision holds nothing in reserve']);
   });
 });
 
 test('verify compares what a decision pays with what it consumes of the limits', async () => {
   await addFamily(db, { contractNo: 'B-pays' });
   const { claimNo } = await file(db, deps, ordinaryStay('B-pays', '5051'));
-  await tamper(
+  const paid = [
     `UPDATE decision SET outcome = replace(outcome::text, '"totalFen":289215', '"totalFen":289216')::json
      WHERE claim_id = (SELECT id FROM claim WHERE claim_no = '${claimNo}')`,
-  );
-  expect(await verifyBooks(db)).toContainEqual(
+  ];
+  expect(await whileTampered(db, paid, verifyBooks)).toContainEqual(
     expect.objectContaining({
       invariant: 'a decision consumes of the limits what it pays',
       detail: `claim ${claimNo}: total 289216, consumed 289215`,

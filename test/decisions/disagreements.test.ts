@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildApp } from '../../src/app.ts';
 import { findClaim } from '../../src/claims/store.ts';
 import { openClaimDesk } from '../../src/decisions/claim-desk.ts';
@@ -28,12 +28,12 @@ let db: Database;
 let broken: DecisionDeps;
 const alarms: DisagreementFound[] = [];
 
-beforeAll(async () => {
+beforeEach(async () => {
   home = await throwawayDatabase();
   db = home.db;
   broken = { ...(await decidingBy(seeingOpenCases)), alarm: found => void alarms.push(found) };
 });
-afterAll(() => home.drop());
+afterEach(() => home.drop());
 
 /** Decisions under our own rules with another compiled evaluator. */
 async function decidingBy(evaluate: (own: Rulebook) => SyncEvaluator): Promise<DecisionDeps> {

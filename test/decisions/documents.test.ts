@@ -15,6 +15,7 @@ beforeAll(async () => {
   db = home.db;
   service = await serve(await realApp(db, NOW));
   token = await signIn(db, 'handler.qian', ['handler'], NOW);
+  await addFamily(db, { contractNo: 'D-1' });
 });
 afterAll(async () => {
   await service.stop();
@@ -61,7 +62,6 @@ describe('the documents of a claim through the service', () => {
   });
 
   test('that are missing make the claim wait, and are named in the answer and to the handler', async () => {
-    await addFamily(db, { contractNo: 'D-1' });
     const unrecorded = await ask('POST', '/claims', ordinaryStay('D-1', '7001'));
     expect(unrecorded.body).toMatchObject({ state: 'approved', documents: { missing: null } });
     const required = codes(unrecorded.body.documents.required);

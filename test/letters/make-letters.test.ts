@@ -497,7 +497,8 @@ describe('the command line', () => {
       says: { zh: expect.stringContaining('不是原件'), en: expect.stringContaining('Not genuine') },
     });
     const deliveries = await db.sql`
-      SELECT way FROM letter_delivery WHERE by LIKE 'cli:%'`;
+      SELECT way FROM letter_delivery JOIN letter ON letter.id = letter_id
+      WHERE by LIKE 'cli:%' AND starts_with(number, ${claimNo})`;
     expect(deliveries).toHaveLength(2);
     const trace = await db.sql`
       SELECT FROM audit_entry WHERE subject = ${`letter:${claimNo}-1E`} AND actor LIKE 'cli:%'`;
@@ -523,6 +524,7 @@ describe('the command line', () => {
   });
 
   it('refuses what names no one letter, and a cover or year that is not there', async () => {
+    await addFamily(db, { contractNo: 'L-year' });
     for (const [args, code, reason] of [
       [['make', 'CL000000001', '--contract', 'L-1'], 2, 'Name a claim or --contract, not both.'],
       [['make', '--contract', 'L-1', '--kind', 'payment'], 2, 'The letter payment is of a claim'],
@@ -532,7 +534,7 @@ describe('the command line', () => {
       [['make', '--kind', 'payment'], 2, 'go with one letter'],
       [['list'], 2, 'Name a claim or --contract, one of them.'],
       [['make', '--contract', 'L-nowhere'], 1, 'L-nowhere'],
-      [['make', '--contract', 'L-desk', '--kind', 'statement', '--policy-year', '1999'], 2, 'from 20'],
+      [['make', '--contract', 'L-year', '--kind', 'statement', '--policy-year', '1999'], 2, 'from 20'],
     ] as const) {
       expect([args, await cli(...args)]).toEqual([
         args,

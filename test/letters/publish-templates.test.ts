@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { composeLetter } from '../../src/letters/compose/compose-letter.ts';
 import { draftTemplates } from '../../src/letters/draft-templates.ts';
 import { drawDocument } from '../../src/letters/draw/draw-document.ts';
@@ -33,11 +33,11 @@ const reworded = new Map(texts).set(DECISION, texts.get(DECISION)!.replace('感�
 
 let home: ThrowawayDatabase;
 let db: Database;
-beforeAll(async () => {
+beforeEach(async () => {
   home = await throwawayDatabase();
   db = home.db;
 });
-afterAll(() => home.drop());
+afterEach(() => home.drop());
 
 const acting = (login: string, why = '措辞更亲切') => ({ actor: { login }, auditedAs: login, now: NOW, why });
 
@@ -111,6 +111,8 @@ describe('templates on their way to print', () => {
 
   it('keep their files to the letter, and the audit says who did what', async () => {
     const { hash } = templatesFromTexts(reworded);
+    await db.transaction(tx => draftTemplates(tx, { ...acting('product.sun'), hash, files: reworded }));
+    await db.transaction(tx => publishTemplates(tx, { ...acting('product.qian'), hash }));
     expect((await keptTemplates(db, hash)).files[DECISION]).toBe(reworded.get(DECISION));
     const trace = await db.sql`
       SELECT actor, action FROM audit_entry WHERE subject = ${`letter_templates:${hash}`} ORDER BY at, action`;
@@ -122,6 +124,7 @@ describe('templates on their way to print', () => {
 
   it('are not published past the use cases, and never changed', async () => {
     const { hash } = templatesFromTexts(texts);
+    await openTemplates(db, () => texts, NOW);
     await expect(
       db.sql`INSERT INTO letter_templates_event (seq, hash, kind, at, person, why)
              SELECT max(seq) + 1, ${hash}, 'published', ${NOW}, 'product.sun', 'x' FROM letter_templates_event`,

@@ -20,7 +20,7 @@ const PEOPLE = {
 } as const satisfies Record<string, readonly Role[]>;
 type Login = keyof typeof PEOPLE;
 
-const FAMILIES = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6', 'A-7', 'A-8'];
+const FAMILIES = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6', 'A-7', 'A-8', 'A-9', 'A-10', 'A-11'];
 
 let database: ThrowawayDatabase;
 let service: RunningService;
@@ -44,12 +44,14 @@ beforeAll(async () => {
     kind: 'contracts',
     actor: 'intake.wang',
     file_name: 'families.csv',
-    counts: { rows: 8, added: 8, rejected: 0 },
+    counts: { rows: FAMILIES.length, added: FAMILIES.length, rejected: 0 },
   });
 });
 afterAll(async () => {
+  const faults = await verifyBooks(database.db);
   await service?.stop();
   await database?.drop();
+  expect(faults, 'after all tests the books are whole').toEqual([]);
 });
 
 interface Sent {
@@ -103,16 +105,18 @@ const PRIVATE_WARD = {
 };
 
 describe('an ordinary claim', () => {
-  const body = ordinaryStay('A-1', '1001');
-  let claimNo: string;
+  const fileStay = async (contractNo: string, invoice: string, sent?: Sent): Promise<string> => {
+    const filed = await post('intake.wang', '/claims', ordinaryStay(contractNo, invoice), sent);
+    return filed.body.claim_no;
+  };
 
   test('is approved by the machine when intake files it, and the same request again is the same claim', async () => {
+    const body = ordinaryStay('A-1', '1001');
     const filed = await post('intake.wang', '/claims', body, { key: 'ordinary' });
     expect([filed.status, filed.body]).toMatchObject([
       201,
       { state: 'approved', conclusion: '给付', payable: '2892.15', signatures_needed: 0, reason: null },
     ]);
-    claimNo = filed.body.claim_no;
     const again = await post('intake.wang', '/claims', body, { key: 'ordinary' });
     expect([again.status, again.body, again.replayed]).toEqual([201, filed.body, true]);
     expect(JSON.stringify(again.body)).toBe(JSON.stringify(filed.body));
@@ -120,15 +124,16 @@ describe('an ordinary claim', () => {
   });
 
   test('another claim under its key is refused, in the language of the caller', async () => {
-    const other = ordinaryStay('A-1', '1002');
-    const english = await post('intake.wang', '/claims', other, { key: 'ordinary' });
+    await fileStay('A-9', '1201', { key: 'taken' });
+    const other = ordinaryStay('A-9', '1202');
+    const english = await post('intake.wang', '/claims', other, { key: 'taken' });
     expect(english.headers.get('Content-Type')).toContain('application/problem+json');
     expect(english.body).toMatchObject({
       type: 'urn:cordcover:problem:idempotency_mismatch',
       status: 409,
       detail: expect.stringMatching(/^This Idempotency-Key was used/),
     });
-    const chinese = await post('intake.wang', '/claims', other, { key: 'ordinary', language: 'zh-CN' });
+    const chinese = await post('intake.wang', '/claims', other, { key: 'taken', language: 'zh-CN' });
     expect(chinese.headers.get('Content-Language')).toBe('zh');
     expect(chinese.body).toMatchObject({
       status: 409,
@@ -137,6 +142,7 @@ describe('an ordinary claim', () => {
   });
 
   test('is owed once: finance sees it among the payouts and in the balances', async () => {
+    const claimNo = await fileStay('A-10', '1301');
     expect(await owedFor(claimNo)).toEqual(['2892.15']);
     const wrong = await get('finance.chen', '/payouts?from=2026-02-30');
     expect(wrong).toMatchObject({
@@ -160,6 +166,7 @@ describe('an ordinary claim', () => {
   });
 
   test('has a letter, an explanation and a replay', async () => {
+    const claimNo = await fileStay('A-11', '1401');
     const letter = await get('handler.li', `/claims/${claimNo}/letter`);
     expect(letter.headers.get('Content-Type')).toBe('application/pdf');
     expect(letter.bytes.subarray(0, 5).toString()).toBe('%PDF-');
@@ -547,8 +554,4 @@ describe('the doors', () => {
     expect(forbidden.body.detail).toBe('此操作需要以下角色之一：finance、auditor；您的角色：intake。');
     expect(forbidden.body.next).toMatch(/\p{Script=Han}/u);
   });
-});
-
-test('after all this the books are whole', async () => {
-  expect(await verifyBooks(database.db)).toEqual([]);
 });

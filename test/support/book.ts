@@ -1,11 +1,12 @@
 import { rulesDir } from '../../src/platform/paths.ts';
 import { RulebookFault } from '../../src/rulebook/fault.ts';
 import type { Json, JsonObject } from '../../src/rulebook/json.ts';
-import { loadRulebook } from '../../src/rulebook/load.ts';
+import { loadWritten } from '../../src/rulebook/load.ts';
 import { type Rulebook, readRulebook } from '../../src/rulebook/rulebook.ts';
 
-/** The project's own rulebook. */
-export const book = loadRulebook(rulesDir);
+/** The project's own rulebook with its files, read once for a test file. */
+export const written = loadWritten(rulesDir);
+export const { book } = written;
 
 /** Our own rule files with some changed: a function gets a fresh copy to edit, null takes the file away. */
 export function changedFiles(

@@ -2,10 +2,9 @@ import { type ClaimSubmission, claimSubmission } from '../../src/claims/schema.t
 import { type DecisionDeps, type FiledClaim, fileClaim } from '../../src/decisions/file-claim.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { rulesDir } from '../../src/platform/paths.ts';
 import { withRetries } from '../../src/platform/retry.ts';
-import { loadWritten } from '../../src/rulebook/load.ts';
 import { wireDecisions } from '../../src/wire-decisions.ts';
+import { written } from './book.ts';
 import { metEvidence } from './evidence.ts';
 
 export const NOW = new Date('2026-11-02T02:00:00Z');
@@ -15,7 +14,7 @@ export const SECOND_HANDLER = { login: 'handler.zhao', roles: ['handler'] } as c
 
 /** Decisions as the service wires them, under our own rules. */
 export function decisionsOn(db: Database): Promise<DecisionDeps> {
-  return wireDecisions(db, () => loadWritten(rulesDir), NOW, createLogger({ level: 'silent' }));
+  return wireDecisions(db, () => written, NOW, createLogger({ level: 'silent' }));
 }
 
 /** An ordinary stay settled through social insurance: 8,642.35 billed, 2,892.15 payable (golden case C01). */

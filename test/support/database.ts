@@ -17,6 +17,12 @@ export function throwawayDatabase(): Promise<ThrowawayDatabase> {
   return makeDatabase(`TEMPLATE ${inject('templateName')} STRATEGY file_copy`);
 }
 
+/** A copy of a database that holds what its test file begins with. Closes `db` of the original: nobody may use it. */
+export async function copyOfDatabase(original: ThrowawayDatabase): Promise<ThrowawayDatabase> {
+  await original.db.close();
+  return makeDatabase(`TEMPLATE ${new URL(original.url).pathname.slice(1)} STRATEGY file_copy`);
+}
+
 /** A database of one's own without any table, for tests of migrations. */
 export function bareDatabase(): Promise<ThrowawayDatabase> {
   return makeDatabase('');

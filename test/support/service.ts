@@ -7,9 +7,8 @@ import type { Role } from '../../src/platform/actor.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { rulesDir } from '../../src/platform/paths.ts';
-import { loadWritten } from '../../src/rulebook/load.ts';
 import { wireDecisions } from '../../src/wire-decisions.ts';
+import { written } from './book.ts';
 import { installTemplates, lettersOn } from './letters.ts';
 
 export interface RunningService {
@@ -50,7 +49,7 @@ export async function signIn(
 export async function realApp(db: Database, now: Date | Clock = new Date()): Promise<Express> {
   const clock = typeof now === 'function' ? now : () => now;
   const logger = createLogger({ level: 'silent' });
-  const decisions = await wireDecisions(db, () => loadWritten(rulesDir), clock(), logger);
+  const decisions = await wireDecisions(db, () => written, clock(), logger);
   await installTemplates(db);
   return buildApp({
     db,

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { plainDate } from '../../../src/engine/dates.ts';
 import { makeDueLetters } from '../../../src/letters/make-due-letters.ts';
 import { printBatch, repeatBatch } from '../../../src/letters/print/print-batch.ts';
@@ -10,7 +10,7 @@ import { reissueLetter } from '../../../src/letters/reissue-letter.ts';
 import { createLogger } from '../../../src/platform/logger.ts';
 import { verifyBooks } from '../../../src/verify-books.ts';
 import { decisionsOn, file, NOW, ordinaryStay } from '../../support/claims.ts';
-import { type ThrowawayDatabase, throwawayDatabase } from '../../support/database.ts';
+import { copyOfDatabase, type ThrowawayDatabase, throwawayDatabase } from '../../support/database.ts';
 import { addFamily } from '../../support/family.ts';
 import { installTemplates, lettersOn } from '../../support/letters.ts';
 
@@ -20,6 +20,7 @@ const toolsAreHere = ['qpdf', 'pdftotext', 'pdfinfo'].every(
 const NOVEMBER = { from: plainDate('2026-11-01'), to: plainDate('2026-11-30'), language: 'zh' } as const;
 const BY = { actor: 'cli:test', now: new Date('2026-12-01T02:00:00Z') };
 
+let printed: ThrowawayDatabase;
 let home: ThrowawayDatabase;
 let folder = '';
 const claims: string[] = [];
@@ -30,8 +31,8 @@ const files = (name: string) => ({
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'print-'));
-  home = await throwawayDatabase();
-  const { db } = home;
+  printed = await throwawayDatabase();
+  const { db } = printed;
   const deps = await decisionsOn(db);
   await installTemplates(db);
   for (const contractNo of ['P-2', 'P-1', '=P"3']) {
@@ -46,8 +47,12 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await home.drop();
+  await printed.drop();
 });
+beforeEach(async () => {
+  home = await copyOfDatabase(printed);
+});
+afterEach(() => home.drop());
 
 describe('a print batch', () => {
   it('holds the current letters of its days by contract, with an index, and notes that each went out', async () => {
