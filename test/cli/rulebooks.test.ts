@@ -1,50 +1,69 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { businessDay } from '../../src/platform/clock.ts';
 import { rulesDir } from '../../src/platform/paths.ts';
 import { readTexts } from '../../src/rulebook/load.ts';
 import { book } from '../support/book.ts';
+import { decisionsOn } from '../support/claims.ts';
 import { shell } from '../support/cli.ts';
-import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
-import { rehearse, withDeductible } from '../support/drafts.ts';
+import { copyOfDatabase, type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
+import { draftBook, publishDraft, rehearse, withDeductible } from '../support/drafts.ts';
 import { signIn } from '../support/service.ts';
 
 /** A rulebook's way into force on the command line, by two people at one shell. */
 
+/** What the tests begin with: nothing but people; a draft of `rules`; the draft published. */
+let empty: ThrowawayDatabase;
+let drafted: ThrowawayDatabase;
+let published: ThrowawayDatabase;
+/** The test's own. */
 let database: ThrowawayDatabase;
+let hash: string;
 let folder: string;
 let rules: string;
 const tokens = new Map<string, string>();
 
 beforeAll(async () => {
-  database = await throwawayDatabase();
   folder = mkdtempSync(path.join(tmpdir(), 'cordcover-cli-rules-'));
   rules = path.join(folder, 'rules');
   cpSync(rulesDir, rules, { recursive: true });
   const plan = path.join(rules, 'plans/REF-A.json');
   writeFileSync(plan, withDeductible('800.00').get('plans/REF-A.json')!);
+  empty = await throwawayDatabase();
   for (const login of ['product.lin', 'product.he'])
-    tokens.set(login, await signIn(database.db, login, ['product']));
-  tokens.set('handler.li', await signIn(database.db, 'handler.li', ['handler']));
+    tokens.set(login, await signIn(empty.db, login, ['product']));
+  tokens.set('handler.li', await signIn(empty.db, 'handler.li', ['handler']));
+  drafted = await copyOfDatabase(empty);
+  await decisionsOn(drafted.db);
+  hash = await draftBook(drafted.db, readTexts(rules), new Date());
+  published = await copyOfDatabase(drafted);
+  await publishDraft(published.db, hash, businessDay(new Date()), new Date());
+  await published.db.close();
 });
 afterAll(async () => {
-  await database?.drop();
+  for (const one of [empty, drafted, published]) await one?.drop();
   rmSync(folder, { recursive: true, force: true });
 });
-const command = shell(() => database.url);
 
-/** Runs `cordcover rules …` for a person, or for nobody. */
-async function run(login: string | null, ...args: readonly string[]) {
-  vi.stubEnv('CORDCOVER_TOKEN', login === null ? '' : tokens.get(login));
-  return command('rules', ...args);
+/** Runs `cordcover rules …` for a person, or for nobody; each test of the block on its own copy of a database. */
+function runOn(original: () => ThrowawayDatabase) {
+  beforeEach(async () => {
+    database = await copyOfDatabase(original());
+  });
+  afterEach(() => database?.drop());
+  const command = shell(() => database.url);
+  return async (login: string | null, ...args: readonly string[]) => {
+    vi.stubEnv('CORDCOVER_TOKEN', login === null ? '' : tokens.get(login));
+    return command('rules', ...args);
+  };
 }
 
 const because = (why: string) => ['--why', why, '--json'];
 
 describe('rules on the command line', () => {
-  let hash: string;
+  const run = runOn(() => empty);
 
   it('installs the rules beside the program at first use, and lists them', async () => {
     const { json } = await run(null, 'list', '--json');
@@ -63,9 +82,8 @@ describe('rules on the command line', () => {
     );
     expect((await run('product.lin', 'draft', path.join(folder, 'gone'), ...because('没有'))).code).toBe(1);
     expect((await run('product.lin', 'draft', rules, ...because('x'))).code).toBe(2);
-    const drafted = await run('product.lin', 'draft', rules, ...because('年免赔额调整'));
-    expect([drafted.code, drafted.json.state]).toEqual([0, 'draft']);
-    hash = drafted.json.hash;
+    const made = await run('product.lin', 'draft', rules, ...because('年免赔额调整'));
+    expect([made.code, made.json]).toEqual([0, { hash, state: 'draft' }]);
     const [entry] = await database.db.sql<{ actor: string }[]>`
       SELECT actor FROM audit_entry WHERE action = 'rulebook.drafted'`;
     expect(entry!.actor).toBe(`cli:${userInfo().username} for product.lin`);
@@ -80,7 +98,16 @@ describe('rules on the command line', () => {
     expect(said).toContain('/files/stages.json: the file is missing');
   });
 
-  it('publishes what another person approved after its rehearsal', async () => {
+  it('says which hash it does not know', async () => {
+    const { code, err: said } = await run(null, 'show', '000000');
+    expect([code, said]).toEqual([1, expect.stringContaining('no rulebook whose hash begins with 000000')]);
+  });
+});
+
+describe('a draft on the command line', () => {
+  const run = runOn(() => drafted);
+
+  it('is published when another person approved it after its rehearsal', async () => {
     const short = hash.slice(0, 12);
     const today = businessDay(new Date());
     await rehearse(database.db, hash, 'R1', new Date());
@@ -99,14 +126,18 @@ describe('rules on the command line', () => {
     expect(
       (await run('product.lin', 'publish', short, '--effective', '2027-02-30', ...because('好的'))).code,
     ).toBe(2);
-    const published = await run('product.lin', 'publish', short, '--effective', today, '--why', '立即生效');
-    expect(published).toMatchObject({ code: 0, out: `${hash} is published. It decides from ${today} on.\n` });
+    const done = await run('product.lin', 'publish', short, '--effective', today, '--why', '立即生效');
+    expect(done).toMatchObject({ code: 0, out: `${hash} is published. It decides from ${today} on.\n` });
     const { out: shown } = await run(null, 'show', short);
     expect(shown).toContain(`${hash}: published, in force (effective ${today})`);
     expect(shown).toMatch(/approved +product\.he +已看演练/);
   });
+});
 
-  it('says in words how two rulebooks differ: folders, hashes, the newest published one', async () => {
+describe('published rules on the command line', () => {
+  const run = runOn(() => published);
+
+  it('differ in words from other rulebooks: folders, hashes, the newest published one', async () => {
     const changed = '年免赔额 500.00 元 → 800.00 元（对家庭不利）';
     const folders = await run(null, 'diff', rulesDir, rules);
     expect(folders.out).toContain(changed);
@@ -123,12 +154,12 @@ describe('rules on the command line', () => {
     expect((await run(null, 'diff', rules, path.join(folder, 'gone'))).code).toBe(1);
   });
 
-  it('writes the changelog from what was published', async () => {
+  it('are listed in the changelog', async () => {
     const file = path.join(folder, 'CHANGELOG.md');
     expect((await run(null, 'changelog', '--write', file)).out).toBe(`Wrote ${file}: 2 publications.\n`);
     const text = readFileSync(file, 'utf8');
     expect(text).toContain('年免赔额 500.00 元 → 800.00 元');
-    expect(text).toMatch(/- 批准: product\.he, [\d-]+: 已看演练/);
+    expect(text).toMatch(/- 批准: product\.he, [\d-]+: 测试发布/);
     expect((await run(null, 'changelog', '--english', '--limit', '1')).out).toContain(
       'What families will see:',
     );
@@ -138,12 +169,12 @@ describe('rules on the command line', () => {
     expect((await run(null, 'changelog', '--json')).json.entries).toHaveLength(2);
   });
 
-  it('withdraws nothing that is in force', async () => {
+  it('are not withdrawn once they are in force', async () => {
     const { code, err: said } = await run('product.he', 'withdraw', hash.slice(0, 12), ...because('撤回'));
     expect([code, said]).toEqual([1, expect.stringContaining('what was in force is not taken back')]);
   });
 
-  it('writes the files back to the letter, into a new folder or in the place of other rules', async () => {
+  it('are written back to the letter, into a new folder or in the place of other rules', async () => {
     const target = path.join(folder, 'exported');
     expect((await run(null, 'export', hash.slice(0, 12), target, '--json')).json).toMatchObject({ hash });
     expect(readTexts(target)).toEqual(readTexts(rules));
@@ -154,10 +185,5 @@ describe('rules on the command line', () => {
     expect((await run(null, 'export', book.hash, target, '--replace')).code).toBe(0);
     expect(readTexts(target)).toEqual(readTexts(rulesDir));
     expect(readFileSync(path.join(target, 'note.md'), 'utf8')).toBe('mine');
-  });
-
-  it('says which hash it does not know', async () => {
-    const { code, err: said } = await run(null, 'show', '000000');
-    expect([code, said]).toEqual([1, expect.stringContaining('no rulebook whose hash begins with 000000')]);
   });
 });

@@ -1,15 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findClaim } from '../../src/claims/store.ts';
 import { replayDecision } from '../../src/decisions/replay-decision.ts';
 import { decisionsOf } from '../../src/decisions/store.ts';
+import type { Database } from '../../src/platform/database.ts';
 import { openRulebooks } from '../../src/publication/rulebooks.ts';
 import { verifyBooks } from '../../src/verify-books.ts';
 import { book } from '../support/book.ts';
-import { ordinaryStay } from '../support/claims.ts';
-import { type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
+import { decisionsOn, ordinaryStay } from '../support/claims.ts';
+import { copyOfDatabase, type ThrowawayDatabase, throwawayDatabase } from '../support/database.ts';
 import { changedTexts, draftBook, rehearse, withDeductible } from '../support/drafts.ts';
 import { addFamily } from '../support/family.ts';
+import { installTemplates } from '../support/letters.ts';
 import { type RunningService, realApp, serve, signIn } from '../support/service.ts';
+import { whileTampered } from '../support/tamper.ts';
 
 /** A rulebook's way into force over HTTP, by two people, and the decisions before and after. */
 
@@ -22,6 +25,11 @@ const PEOPLE = {
 } as const;
 type Login = keyof typeof PEOPLE;
 
+/** What the tests begin with: a new installation; beside its rules drafts of others, by their deductible of stays. */
+let installed: ThrowawayDatabase;
+let withDrafts: ThrowawayDatabase;
+const draftOf = { '600.00': '', '700.00': '', '800.00': '' };
+/** The test's own. */
 let home: ThrowawayDatabase;
 let service: RunningService;
 let now = TODAY;
@@ -29,18 +37,33 @@ let keys = 0;
 const tokens = new Map<string, string>();
 
 beforeAll(async () => {
-  home = await throwawayDatabase();
-  service = await serve(await realApp(home.db, () => now));
+  installed = await throwawayDatabase();
+  const { db } = installed;
+  await decisionsOn(db);
+  await installTemplates(db);
   for (const [login, role] of Object.entries(PEOPLE)) {
-    tokens.set(login, await signIn(home.db, login, [role], new Date('2026-11-01T02:00:00Z')));
+    tokens.set(login, await signIn(db, login, [role], new Date('2026-11-01T02:00:00Z')));
   }
-  await home.db.sql`UPDATE api_token SET expires_at = '2027-12-31T00:00:00Z'`;
-  await addFamily(home.db, { contractNo: 'P-1', births: ['2020-06-01', '2020-06-01'] });
+  await db.sql`UPDATE api_token SET expires_at = '2027-12-31T00:00:00Z'`;
+  await addFamily(db, { contractNo: 'P-1', births: ['2020-06-01', '2020-06-01'] });
+  withDrafts = await copyOfDatabase(installed);
+  for (const deductible of ['600.00', '700.00', '800.00'] as const)
+    draftOf[deductible] = await draftBook(withDrafts.db, withDeductible(deductible), TODAY);
 });
 afterAll(async () => {
+  for (const one of [installed, withDrafts]) await one?.drop();
+});
+
+/** Serves a copy of `original`, today. */
+async function begin(original: ThrowawayDatabase): Promise<void> {
+  now = TODAY;
+  home = await copyOfDatabase(original);
+  service = await serve(await realApp(home.db, () => now));
+}
+async function end(): Promise<void> {
   await service?.stop();
   await home?.drop();
-});
+}
 
 async function ask(
   login: Login,
@@ -72,16 +95,11 @@ const withdraw = (login: Login, hash: string) =>
 const show = async (hash: string) => (await ask('product.he', 'GET', `/rulebooks/${hash}`)).body;
 const rehearsed = (hash: string, id: string) => rehearse(home.db, hash, id, now);
 
-/** A draft without the way over HTTP, which 'a draft' goes: it is checked in this thread, so it is there sooner. */
-const drafted = (files: ReadonlyMap<string, string>) => draftBook(home.db, files, now);
-
-/** Takes a book to its publication, by two people. */
-async function publishAll(files: ReadonlyMap<string, string>, effectiveOn: string) {
-  const hash = await drafted(files);
+/** Takes a draft to its publication, by two people. */
+async function publishAll(hash: string, effectiveOn: string) {
   await rehearsed(hash, `R-${hash}`);
   await approve('product.he', hash, `R-${hash}`);
-  const published = await publish('product.lin', hash, effectiveOn);
-  return { hash, published };
+  return publish('product.lin', hash, effectiveOn);
 }
 
 let invoices = 0;
@@ -95,6 +113,9 @@ async function stay(childNo: number) {
 }
 
 describe('a new installation', () => {
+  beforeAll(() => begin(installed));
+  afterAll(end);
+
   test('decides by the rules that come with it, published by itself from the beginning', async () => {
     const { body } = await ask('product.lin', 'GET', '/rulebooks');
     expect(body.rulebooks).toMatchObject([
@@ -116,6 +137,9 @@ describe('a new installation', () => {
 });
 
 describe('a draft', () => {
+  beforeAll(() => begin(installed));
+  afterAll(end);
+
   test('is refused with each of its faults, by file', async () => {
     const files = changedTexts({ 'stages.json': null, 'plans/REF-A.json': { id: 'REF-A' } as never });
     const { status, body } = await draft('product.lin', files);
@@ -148,8 +172,13 @@ describe('a draft', () => {
     expect((await draft('product.lin', changedTexts({}))).body).toMatchObject({ status: 409 });
     expect((await draft('handler.li', withDeductible('600.00'))).status).toBe(403);
   });
+});
 
-  test('cannot be published before it is rehearsed and approved by another person', async () => {
+describe('a draft on its way', () => {
+  beforeAll(() => begin(installed));
+  afterAll(end);
+
+  test('is published once rehearsed and approved by another person, not before; sent again with its key, it is drafted once', async () => {
     const { status, body } = await draft('product.lin', withDeductible('600.00'), 'first-draft');
     expect([status, body.state]).toEqual([201, 'draft']);
     const { hash } = body;
@@ -177,9 +206,6 @@ describe('a draft', () => {
     expect((await publish('product.lin', hash, '2026-02-30')).body).toMatchObject({ status: 422 });
     expect((await publish('product.lin', hash, '2026-11-05')).body).toEqual({ hash, state: 'published' });
     expect((await publish('product.lin', hash, '2026-11-05')).status).toBe(409);
-  });
-
-  test('sent twice with one key is drafted once', async () => {
     const again = await draft('product.lin', withDeductible('600.00'), 'first-draft');
     expect([again.status, again.body.state]).toEqual([201, 'draft']);
     expect((await show(again.body.hash)).events).toHaveLength(4);
@@ -187,9 +213,12 @@ describe('a draft', () => {
 });
 
 describe('a published book', () => {
+  beforeEach(() => begin(withDrafts));
+  afterEach(end);
+
   test('decides from its day on; what was decided before replays under the book before', async () => {
-    const { body } = await ask('product.lin', 'GET', '/rulebooks');
-    const scheduled = body.rulebooks[0].hash;
+    const scheduled = draftOf['600.00'];
+    expect((await publishAll(scheduled, '2026-11-05')).status).toBe(200);
     const before = await stay(1);
     now = new Date('2026-11-04T15:59:59Z');
     expect((await stay(1)).rulebook).toBe(book.hash);
@@ -201,14 +230,13 @@ describe('a published book', () => {
     for (const { row } of [before, after])
       expect(await replayDecision(rulebooks, row)).toEqual({ same: true, difference: null });
     expect(await verifyBooks(home.db)).toEqual([]);
-    now = TODAY;
   });
 
   test('for today decides at once in this process, and in another when it reads again', async () => {
     now = new Date('2026-11-06T02:00:00Z');
     const other = await openRulebooks(home.db, now);
-    const { hash, published } = await publishAll(withDeductible('700.00'), '2026-11-06');
-    expect(published.status).toBe(200);
+    const hash = draftOf['700.00'];
+    expect((await publishAll(hash, '2026-11-06')).status).toBe(200);
     expect((await stay(2)).rulebook).toBe(hash);
     expect(other.inForce('2026-11-06' as never).book.hash).not.toBe(hash);
     await other.refresh();
@@ -217,31 +245,36 @@ describe('a published book', () => {
   });
 
   test('cannot be withdrawn once it is in force; to go back, the earlier one is published anew', async () => {
-    const inForce = (await ask('product.lin', 'GET', '/rulebooks')).body.rulebooks[0].hash;
+    const inForce = draftOf['700.00'];
+    await publishAll(inForce, '2026-11-02');
+    expect((await stay(1)).rulebook).toBe(inForce);
     expect((await withdraw('product.he', inForce)).body.detail).toContain('is not taken back');
-    const { hash, published } = await publishAll(changedTexts({}), '2026-11-06');
-    expect([hash, published.status]).toEqual([book.hash, 200]);
+    expect(await draftBook(home.db, changedTexts({}), now)).toBe(book.hash);
+    expect((await publishAll(book.hash, '2026-11-02')).status).toBe(200);
     expect((await stay(2)).rulebook).toBe(book.hash);
   });
 
   test('is not overtaken: one to come is withdrawn before another takes effect before it', async () => {
-    const { hash: nextYear } = await publishAll(withDeductible('800.00'), '2027-01-01');
-    const urgent = await publishAll(withDeductible('550.00'), '2026-11-07');
-    expect(urgent.published.body.detail).toContain('is published for 2027-01-01: it would undo');
+    const nextYear = draftOf['800.00'];
+    const urgent = draftOf['600.00'];
+    await publishAll(nextYear, '2027-01-01');
+    expect((await publishAll(urgent, '2026-11-07')).body.detail).toContain(
+      'is published for 2027-01-01: it would undo',
+    );
     expect((await withdraw('product.he', nextYear)).body).toEqual({ hash: nextYear, state: 'withdrawn' });
     // What it was rehearsed against is not the newest any more.
-    expect((await publish('product.lin', urgent.hash, '2026-11-07')).body.detail).toContain(
+    expect((await publish('product.lin', urgent, '2026-11-07')).body.detail).toContain(
       'It was rehearsed against',
     );
-    expect((await show(urgent.hash)).rehearsal).toMatchObject({ current: false });
-    await rehearsed(urgent.hash, 'R-again');
-    expect((await publish('product.lin', urgent.hash, '2026-11-07')).body.detail).toContain('not approved');
-    await approve('product.he', urgent.hash, 'R-again');
-    expect((await publish('product.lin', urgent.hash, '2026-11-07')).status).toBe(200);
+    expect((await show(urgent)).rehearsal).toMatchObject({ current: false });
+    await rehearsed(urgent, 'R-again');
+    expect((await publish('product.lin', urgent, '2026-11-07')).body.detail).toContain('not approved');
+    await approve('product.he', urgent, 'R-again');
+    expect((await publish('product.lin', urgent, '2026-11-07')).status).toBe(200);
   });
 
   test('of which several people decide at once goes one way', async () => {
-    const hash = await drafted(withDeductible('900.00'));
+    const hash = draftOf['700.00'];
     await rehearsed(hash, 'R9');
     const approvals = await Promise.all([1, 2, 3, 4].map(() => approve('product.he', hash, 'R9')));
     expect(approvals.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
@@ -259,10 +292,13 @@ describe('a published book', () => {
 });
 
 describe('a difference', () => {
+  beforeEach(() => begin(withDrafts));
+  afterEach(end);
+
   test('is told in words, with the covers it touches, against the newest published book or another', async () => {
     const { body } = await ask('product.he', 'GET', `/rulebooks/${book.hash}/diff?against=${book.hash}`);
     expect(body).toMatchObject({ changes: [], families: [], covers: { plans: [] } });
-    const hash = await drafted(withDeductible('650.00'));
+    const hash = draftOf['600.00'];
     const against = async (other: string) =>
       (await ask('product.he', 'GET', `/rulebooks/${hash}/diff?against=${other}`)).body;
     const diff = await against(book.hash);
@@ -274,16 +310,16 @@ describe('a difference', () => {
       area: 'plan',
       subject: 'REF-A',
       words: {
-        en: expect.stringContaining('yearly deductible: 500.00 yuan → 650.00 yuan (worse for families)'),
+        en: expect.stringContaining('yearly deductible: 500.00 yuan → 600.00 yuan (worse for families)'),
       },
     });
     expect(diff.text.zh).toContain('影响保障：REF-A（2 份保障）、REF-A2（0 份保障）');
-    expect((await against('published')).changes[0].words.en).toContain('→ 650.00 yuan');
+    expect((await against('published')).changes[0].words.en).toContain('→ 600.00 yuan');
     expect((await ask('product.he', 'GET', `/rulebooks/${hash}/diff?against=x`)).status).toBe(422);
-    await withdraw('product.lin', hash);
   });
 
   test('of each published book is the changelog, with who did what and why', async () => {
+    for (const hash of Object.values(draftOf)) await publishAll(hash, '2026-11-02');
     const { body } = await ask('product.he', 'GET', '/rulebooks/changelog?limit=3');
     expect(body.entries).toHaveLength(3);
     expect(body.text.en).toMatch(/^# Changelog of the rulebook/);
@@ -298,11 +334,14 @@ describe('a difference', () => {
       'published product.lin',
     ]);
     expect(second.diff.changes[0].words.zh).toContain('年免赔额 500.00 元 → 600.00 元');
-    expect(all.text.zh).toContain('- 提交: product.lin, 2026-11-02: 2027 续保条件');
+    expect(all.text.zh).toContain('- 提交: product.lin, 2026-11-02: 测试发布');
   });
 });
 
 describe('what is unknown', () => {
+  beforeAll(() => begin(installed));
+  afterAll(end);
+
   test('is not found, and a hash too short is refused', async () => {
     expect((await ask('product.lin', 'GET', `/rulebooks/${'0'.repeat(64)}`)).status).toBe(404);
     expect((await ask('product.lin', 'GET', '/rulebooks/abc')).status).toBe(422);
@@ -310,46 +349,43 @@ describe('what is unknown', () => {
 });
 
 describe('verify', () => {
-  /** Changes rows as only somebody with the owner's rights could: with the guards off. */
-  const tampered = async (statement: string) => {
-    await home.db.transaction(async tx => {
-      await tx.sql`SET LOCAL session_replication_role = replica`;
-      await tx.sql.unsafe(statement);
-    });
-    return (await verifyBooks(home.db)).map(({ invariant }) => invariant);
-  };
+  beforeAll(async () => {
+    await begin(withDrafts);
+    await stay(1);
+    await publishAll(draftOf['600.00'], '2026-11-05');
+    expect(await verifyBooks(home.db)).toEqual([]);
+  });
+  afterAll(end);
+
+  const invariants = async (db: Database) => (await verifyBooks(db)).map(({ invariant }) => invariant);
+  const brokenBy = (statement: string) => whileTampered(home.db, [statement], invariants);
 
   test('finds a book whose stored content was changed, and nothing decides by it any more', async () => {
-    const [kept] = await home.db.sql<{ hash: string }[]>`
-      SELECT hash FROM rulebook WHERE content::text LIKE '%"900.00"%'`;
-    const { hash } = kept!;
-    expect(
-      await tampered(
-        `UPDATE rulebook SET content = replace(content::text, '"900.00"', '"0.00"')::json WHERE hash = '${hash}'`,
-      ),
-    ).toEqual(['a kept rulebook is the one its hash names']);
-    await expect((await openRulebooks(home.db, now)).byHash(hash)).rejects.toThrow(
-      `rulebook ${hash} was changed`,
-    );
-    await tampered(
-      `UPDATE rulebook SET content = replace(content::text, '"0.00"', '"900.00"')::json WHERE hash = '${hash}'`,
-    );
+    const hash = draftOf['700.00'];
+    const change = `
+      UPDATE rulebook SET content = replace(content::text, '"700.00"', '"0.00"')::json WHERE hash = '${hash}'`;
+    await whileTampered(home.db, [change], async db => {
+      expect(await invariants(db)).toEqual(['a kept rulebook is the one its hash names']);
+      await expect((await openRulebooks(db, now)).byHash(hash)).rejects.toThrow(
+        `rulebook ${hash} was changed`,
+      );
+    });
   });
 
   test('finds files that are not those of the book, an approval by its author, and an event taken out', async () => {
     expect(
-      await tampered(`UPDATE rulebook_source SET files = replace(files::text, '900.00', '100.00')::json`),
+      await brokenBy(`UPDATE rulebook_source SET files = replace(files::text, '700.00', '100.00')::json`),
     ).toContain('the files of a rulebook are those it was read from');
     const order = 'a rulebook comes into force by draft, rehearsal, a second person and publication';
     expect(
-      await tampered(`UPDATE rulebook_event SET person = 'product.lin' WHERE kind = 'approved'`),
+      await brokenBy(`UPDATE rulebook_event SET person = 'product.lin' WHERE kind = 'approved'`),
     ).toContain(order);
-    expect(await tampered('DELETE FROM rulebook_event WHERE seq = 3')).toContain(order);
+    expect(await brokenBy('DELETE FROM rulebook_event WHERE seq = 5')).toContain(order);
   });
 
   test('finds decisions by a book that was not in force', async () => {
     expect(
-      await tampered(`UPDATE decision SET decided_on = '2026-12-24', decided_at = '2026-12-24T02:00:00Z'`),
+      await brokenBy(`UPDATE decision SET decided_on = '2026-12-24', decided_at = '2026-12-24T02:00:00Z'`),
     ).toContain('a decision is made under the rulebook in force on its business day');
   });
 });

@@ -47,6 +47,20 @@ export async function draftBook(
   return db.transaction(tx => draftRulebook(tx, { ...acting('product.lin', now), book, why: WHY }));
 }
 
+/** Takes a draft of product.lin to its publication, approved by another. */
+export async function publishDraft(
+  db: Database,
+  hash: string,
+  effectiveOn: string,
+  now: Date,
+): Promise<void> {
+  const [lin, he] = [acting('product.lin', now), acting('product.he', now)];
+  const [rehearsalId, why] = [`R-${hash.slice(0, 6)}`, WHY];
+  await rehearse(db, hash, rehearsalId, now);
+  await db.transaction(tx => approveRulebook(tx, { ...he, hash, rehearsalId, why }));
+  await db.transaction(tx => publishRulebook(tx, { ...lin, hash, effectiveOn: plainDate(effectiveOn), why }));
+}
+
 /** Takes a book all the way: drafted by one, approved by another. Gives its hash. */
 export async function publishBook(
   db: Database,
@@ -54,11 +68,7 @@ export async function publishBook(
   effectiveOn: string,
   now: Date,
 ): Promise<string> {
-  const [lin, he] = [acting('product.lin', now), acting('product.he', now)];
-  const why = WHY;
   const hash = await draftBook(db, files, now);
-  await rehearse(db, hash, `R-${hash.slice(0, 6)}`, now);
-  await db.transaction(tx => approveRulebook(tx, { ...he, hash, rehearsalId: `R-${hash.slice(0, 6)}`, why }));
-  await db.transaction(tx => publishRulebook(tx, { ...lin, hash, effectiveOn: plainDate(effectiveOn), why }));
+  await publishDraft(db, hash, effectiveOn, now);
   return hash;
 }
