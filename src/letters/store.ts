@@ -100,9 +100,18 @@ export interface LetterRow {
   readonly reissueReason: string | null;
 }
 
+/**
+ * The amount that a letter names in large figures. Of a decision or refusal the first letters kept another, what is paid
+ * now, and what is kept is never rewritten: so a refusal has none, and a decision's is read where it was taken from.
+ */
+const SHOWN_FEN = `CASE letter.kind WHEN 'refusal' THEN NULL
+  WHEN 'decision' THEN (SELECT total_fen FROM decision WHERE decision.contract_id = letter.contract_id
+                          AND decision.id = substr(letter.subject, length('decision:') + 1)::uuid)
+  ELSE letter.amount_fen END`;
+
 const LETTER_COLUMNS = `letter.id, letter.contract_id AS "contractId", letter.number, letter.subject, letter.kind,
   letter.language, letter.issue, letter.claim_id AS "claimId", letter.child_no AS "childNo", letter.token,
-  letter.letter_on AS "letterOn", letter.amount_fen AS "amountFen", letter.template_hash AS "templateHash",
+  letter.letter_on AS "letterOn", ${SHOWN_FEN} AS "amountFen", letter.template_hash AS "templateHash",
   letter.drawn_sha256 AS "drawnSha256", letter.file_sha256 AS "fileSha256", letter.certificate,
   letter.made_at AS "madeAt", letter.made_by AS "madeBy", letter.supersedes, letter.reissue_reason AS "reissueReason"`;
 

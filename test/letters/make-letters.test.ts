@@ -144,6 +144,8 @@ describe('the letter of a decision', () => {
     expect(await lettersOf(claimNo)).toMatchObject([
       { kind: 'refusal', number: `${claimNo}-2`, amountFen: null },
     ]);
+    await keepAmount(claimNo, 0);
+    expect(await lettersOf(claimNo)).toMatchObject([{ kind: 'refusal', amountFen: null }]);
     const { family } = deps.rulebooks.inForce(plainDate('2026-11-02')).book.reason(reason);
     expect(orders[0]?.form).toMatchObject({ kind: 'refusal', toFamily, reasons: [{ words: family }] });
     expect(JSON.stringify(orders[0]?.form)).not.toContain('核对无误');
@@ -352,6 +354,17 @@ describe('a letter that is issued again', () => {
   });
 });
 
+/** What letters of a claim would have kept as their amount before. */
+async function keepAmount(claimNo: string, amountFen: number): Promise<void> {
+  await db.transaction(async ({ sql }) => {
+    await sql`ALTER TABLE letter DISABLE TRIGGER append_only`;
+    await sql`
+      UPDATE letter SET amount_fen = ${amountFen} FROM claim
+      WHERE claim.contract_id = letter.contract_id AND claim.id = letter.claim_id AND claim.claim_no = ${claimNo}`;
+    await sql`ALTER TABLE letter ENABLE TRIGGER append_only`;
+  });
+}
+
 it('a letter is superseded when its claim is revised, by the claim that revises it', async () => {
   const claimNo = await approvedStay('L-revised', '5401');
   const revision = await file(
@@ -373,6 +386,9 @@ it('a letter is superseded when its claim is revised, by the claim that revises 
   });
   // The page of its code compares what stands in large figures: the whole amount, not the nothing that is paid on top.
   await makeDueLetters(db, job);
+  expect((await lettersOf(revision.claimNo))[0]?.amountFen).toBe(289_215);
+  // The first letters kept the nothing, and show the same figure.
+  await keepAmount(revision.claimNo, 0);
   expect((await lettersOf(revision.claimNo))[0]?.amountFen).toBe(289_215);
   // A statement of the year lists the stay once, as it was decided in the end.
   const asked = {
