@@ -23,17 +23,13 @@ function registerList(letters: Command): void {
     .action(async (claimNo: string | undefined, { contract, json }: { contract?: string; json?: true }) => {
       if ((claimNo === undefined) === (contract === undefined))
         throw new InvalidArgumentError('Name a claim or --contract, one of them.');
-      const [{ letters: find }, { presentLetter, standingOf }] = await Promise.all([
-        import('../letters/store.ts'),
+      const [{ listLetters }, { presentLetter, standingOf }] = await Promise.all([
+        import('../letters/list-letters.ts'),
         import('../letters/present-letter.ts'),
       ]);
       const rows = await withDatabase(async ({ db }) => {
-        const found = await find(
-          db,
-          contract === undefined
-            ? db.sql`claim.claim_no = ${claimNo!}`
-            : db.sql`letter.contract_id = (SELECT id FROM contract WHERE number = ${contract})`,
-        );
+        const of = contract === undefined ? { claimNo: claimNo! } : { contractNo: contract };
+        const found = await listLetters(db, of);
         const subject = contract === undefined ? `claim:${claimNo}` : `contract:${contract}`;
         await noteViewed(db, subject, { letters: found.length });
         return found;

@@ -1,10 +1,10 @@
-import { noClaim } from '../decisions/waiting-claim.ts';
 import { writeAudit } from '../platform/audit.ts';
 import type { Database, Tx } from '../platform/database.ts';
 import { change, type FileAnswer, file, type Route, read } from '../platform/route.ts';
 import { findLetter } from './find-letter.ts';
 import { letterOfClaim } from './letter-of-claim.ts';
 import { letterOfCover } from './letter-of-cover.ts';
+import { listLetters } from './list-letters.ts';
 import { presentLetter } from './present-letter.ts';
 import type { LetterDeps } from './print-due.ts';
 import { reissueLetter } from './reissue-letter.ts';
@@ -20,16 +20,7 @@ import {
   letterView,
   reissueBody,
 } from './schema.ts';
-import {
-  countDue,
-  deliveriesOf,
-  failedLetters,
-  fileOf,
-  findSettled,
-  type LetterRow,
-  letters,
-  noteDownload,
-} from './store.ts';
+import { countDue, deliveriesOf, failedLetters, fileOf, type LetterRow, noteDownload } from './store.ts';
 
 const TAG = 'letters';
 /** Who may read the letters of a family. */
@@ -53,15 +44,9 @@ export function letterRoutes(deps: LetterDeps): Route[] {
         response: lettersView,
         audits: ({ claimNo }) => `claim:${claimNo}`,
       },
-      async ({ db, params }) => {
-        const claim = await findSettled(db, params.claimNo);
-        if (claim === null) throw noClaim(params.claimNo);
-        const rows = await letters(
-          db,
-          db.sql`letter.contract_id = ${claim.contractId} AND letter.claim_id = ${claim.claimId}`,
-        );
-        return { items: rows.map(presentLetter) };
-      },
+      async ({ db, params: { claimNo } }) => ({
+        items: (await listLetters(db, { claimNo })).map(presentLetter),
+      }),
     ),
     file(
       {
@@ -95,13 +80,8 @@ export function letterRoutes(deps: LetterDeps): Route[] {
         response: lettersView,
         audits: ({ number }) => `contract:${number}`,
       },
-      async ({ db, params }) => ({
-        items: (
-          await letters(
-            db,
-            db.sql`letter.contract_id = (SELECT id FROM contract WHERE number = ${params.number})`,
-          )
-        ).map(presentLetter),
+      async ({ db, params: { number } }) => ({
+        items: (await listLetters(db, { contractNo: number })).map(presentLetter),
       }),
     ),
     file(

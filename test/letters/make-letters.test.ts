@@ -549,6 +549,8 @@ describe('the command line', () => {
       [['make', '--policy-year', '2021'], 2, 'go with --contract'],
       [['make', '--kind', 'payment'], 2, 'go with one letter'],
       [['list'], 2, 'Name a claim or --contract, one of them.'],
+      [['list', 'CL999999999'], 1, 'CL999999999'],
+      [['list', '--contract', 'L-nowhere'], 1, 'no contract or insured child L-nowhere'],
       [['make', '--contract', 'L-nowhere'], 1, 'L-nowhere'],
       [['make', '--contract', 'L-year', '--kind', 'statement', '--policy-year', '1999'], 2, 'from 20'],
     ] as const) {
