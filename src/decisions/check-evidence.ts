@@ -1,4 +1,4 @@
-import { type Evidence, type Question, readAnswer } from '../engine/evidence.ts';
+import { decimalText, type Evidence, type Question, readAnswer } from '../engine/evidence.ts';
 import { type FieldFault, refuse } from '../platform/refusal.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 
@@ -48,9 +48,7 @@ function howAnswered(question: Question) {
         en: `a whole number from ${question.min} to ${question.max}`,
       };
     case 'decimal': {
-      const [min, max] = [question.min, question.max].map(bound =>
-        (bound / 10 ** question.scale).toFixed(question.scale),
-      );
+      const [min, max] = [question.min, question.max].map(bound => decimalText(bound, question.scale));
       return {
         zh: `加引号的数，${min} 至 ${max}，至多 ${question.scale} 位小数`,
         en: `a number in quotes from ${min} to ${max}, with at most ${question.scale} decimals`,

@@ -1,4 +1,5 @@
 import type { Disease } from '../engine/disease.ts';
+import { decimalText } from '../engine/evidence.ts';
 import type { AskedQuestion, DictionaryWords, DiseaseWords } from '../rulebook/disease-book.ts';
 import { questionsIn } from '../rulebook/evidence-conditions.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
@@ -8,8 +9,10 @@ import type { DiseaseListView, DiseaseView, QuestionView } from './disease-schem
 export function presentQuestion(book: Rulebook, question: AskedQuestion): QuestionView {
   const { id, type, title, help, unit, choices, document } = question;
   const decimals = type === 'decimal' ? question.scale : 0;
-  const bound = (value: number) => (value / 10 ** decimals).toFixed(decimals);
-  const [min, max] = 'min' in question ? [bound(question.min), bound(question.max)] : [null, null];
+  const [min, max] =
+    'min' in question
+      ? [decimalText(question.min, decimals), decimalText(question.max, decimals)]
+      : [null, null];
   return {
     id,
     type,

@@ -4,7 +4,7 @@ import { eventDay } from './claim.ts';
 import { toEpochDay } from './dates.ts';
 import type { DecisionInput } from './decide.ts';
 import type { Assessment, Disease, Diseases, EvidenceCondition } from './disease.ts';
-import { type Answer, answerTo, type Evidence, type Question } from './evidence.ts';
+import { type Answer, answerTo, decimalText, type Evidence, type Question } from './evidence.ts';
 
 /** An answer that might have been another one; both as evidence is recorded. */
 export interface AnswerChange {
@@ -109,13 +109,8 @@ function othersNear(question: Question, answer: Answer, constants: ReadonlySet<A
     .sort((a, b) => Math.abs(a - Number(answer)) - Math.abs(b - Number(answer)));
 }
 
-/** 49 of scale 2 is "0.49". */
 function asRecorded(question: Question, answer: Answer): Evidence[string] {
-  if (question.type !== 'decimal') return answer;
-  const digits = String(Math.abs(Number(answer))).padStart(question.scale + 1, '0');
-  const whole = digits.slice(0, digits.length - question.scale);
-  const sign = Number(answer) < 0 ? '-' : '';
-  return question.scale === 0 ? `${sign}${whole}` : `${sign}${whole}.${digits.slice(-question.scale)}`;
+  return question.type === 'decimal' ? decimalText(Number(answer), question.scale) : answer;
 }
 
 function setsOf(options: readonly Option[], size: number): Option[][] {

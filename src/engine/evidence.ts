@@ -35,6 +35,11 @@ export function scaledDecimal(text: string, scale: number): number | null {
   return sign === '-' && value !== 0 ? -value : value;
 }
 
+/** The other way: 49 of scale 2 is "0.49". */
+export function decimalText(value: number, scale: number): string {
+  return (value / 10 ** scale).toFixed(scale);
+}
+
 /** The raw answer as conditions compare it; null when it is none that the question can have. */
 export function readAnswer(question: Question, raw: unknown): Answer | null {
   switch (question.type) {

@@ -1,6 +1,6 @@
 import { fromEpochDay } from '../engine/dates.ts';
 import type { EvidenceComparison, EvidenceCondition } from '../engine/disease.ts';
-import type { Answer } from '../engine/evidence.ts';
+import { type Answer, decimalText } from '../engine/evidence.ts';
 import { fen, formatYuan } from '../engine/money.ts';
 import type { Operator } from '../engine/operator.ts';
 import type { Comparison, Condition, FactType, FactValue } from '../engine/rules.ts';
@@ -92,10 +92,7 @@ export function answerInWords(question: AskedQuestion, answer: Answer): Words {
     const choice = question.choices.find(({ value }) => value === answer);
     return choice === undefined ? same(String(answer)) : { zh: choice.zh, en: choice.en };
   }
-  const figure =
-    question.type === 'decimal'
-      ? (Number(answer) / 10 ** question.scale).toFixed(question.scale)
-      : `${answer}`;
+  const figure = question.type === 'decimal' ? decimalText(Number(answer), question.scale) : `${answer}`;
   const { unit } = question;
   return unit === null ? same(figure) : { zh: `${figure} ${unit.zh}`, en: `${figure} ${unit.en}` };
 }
