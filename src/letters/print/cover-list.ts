@@ -23,12 +23,12 @@ export interface CoverList {
 const say = (zh: string, en = ''): Said => ({ zh, en });
 
 /** The list that lies on top of a print: what is in it, on which page each letter begins. */
-export async function drawCoverList(list: CoverList): Promise<{ pdf: Buffer; pages: number }> {
+export async function drawCoverList(list: CoverList): Promise<Buffer> {
   const fonts = letterFonts();
   // Where letters begin depends on how long the list is, and its length does not depend on where they begin.
   const draft = await drawDocument(documentOf(list, 0), fonts);
   const pages = await pagesOf(draft);
-  return { pdf: await drawDocument(documentOf(list, pages), fonts), pages };
+  return drawDocument(documentOf(list, pages), fonts);
 }
 
 function documentOf({ batchNo, date, from, to, letters }: CoverList, own: number): LetterDocument {

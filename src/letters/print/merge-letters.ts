@@ -20,6 +20,17 @@ export interface PrintedPdf {
   readonly pdf: Buffer;
 }
 
+/** How many pages the list takes, and each letter. */
+export interface MergedPages {
+  readonly list: number;
+  readonly each: readonly number[];
+}
+
+interface Part {
+  readonly bookmark: string;
+  readonly pages: readonly PDFRef[];
+}
+
 interface Bookmark {
   readonly title: string;
   readonly page: PDFRef;
@@ -30,27 +41,33 @@ const TIES = ['StructParents', 'Annots', 'Tabs'].map(key => PDFName.of(key));
 const PARENT = PDFName.of('Parent');
 
 /**
- * Puts PDFs into one, each with a bookmark. What pages need is copied as it is and given new numbers; tags, attachments,
+ * Puts PDFs into one, each with a bookmark, and before them the list that `listOf` makes of how many pages each has; in
+ * the file it stands behind them, so that each letter is read once. What pages need is copied as it is and given new numbers; tags, attachments,
  * signatures and links stay with the single letters. pdf-lib reads, copies and writes each object; what it would hold until
  * the end is written as it comes, so that memory holds one letter, and of the others the place of each object. The same
  * letters give the same bytes.
  */
 export async function mergeLetters(
   letters: AsyncIterable<PrintedPdf>,
+  listOf: (pagesEach: readonly number[]) => Promise<PrintedPdf>,
   write: (bytes: Buffer) => void,
-): Promise<{ pages: number }> {
+): Promise<MergedPages> {
   const context = PDFContext.create();
   const file = openFile(write);
   const tree = context.nextRef();
-  const kids: PDFRef[] = [];
-  const bookmarks: Bookmark[] = [];
-  for await (const { bookmark, pdf } of letters) {
+  const take = async ({ bookmark, pdf }: PrintedPdf): Promise<Part> => {
     const pages = await copyPages(pdf, context);
     for (const page of pages) context.lookup(page, PDFDict).set(PARENT, tree);
     file.move(context);
-    kids.push(...pages);
-    bookmarks.push({ title: bookmark, page: pages[0]! });
-  }
+    return { bookmark, pages };
+  };
+  const parts: Part[] = [];
+  for await (const letter of letters) parts.push(await take(letter));
+  const pagesEach = parts.map(({ pages }) => pages.length);
+  const list = await take(await listOf(pagesEach));
+  parts.unshift(list);
+  const kids = parts.flatMap(({ pages }) => pages);
+  const bookmarks = parts.map(({ bookmark, pages }) => ({ title: bookmark, page: pages[0]! }));
   const catalog = {
     Type: 'Catalog',
     Pages: tree,
@@ -61,7 +78,7 @@ export async function mergeLetters(
   const root = context.register(context.obj(catalog));
   file.move(context);
   file.end(context.obj({ Size: context.largestObjectNumber + 1, Root: root }));
-  return { pages: kids.length };
+  return { list: list.pages.length, each: pagesEach };
 }
 
 /** Pages of a letter's file. */

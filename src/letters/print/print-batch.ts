@@ -9,7 +9,7 @@ import { standingOf } from '../present-letter.ts';
 import { fileOf, letters, type StandingRow } from '../store.ts';
 import type { BatchSelection, PrintedBatch } from './batch.ts';
 import { drawCoverList } from './cover-list.ts';
-import { mergeLetters, pagesOf } from './merge-letters.ts';
+import { mergeLetters } from './merge-letters.ts';
 import { type BatchRow, batchLetters, findBatch, keepBatch, nextBatchNo } from './store.ts';
 
 /** Where a batch is written: the print file, and its index as CSV. */
@@ -80,29 +80,30 @@ async function writeBatch(
   chosen: readonly StandingRow[],
   files: BatchFiles,
 ): Promise<PrintedBatch> {
-  const pagesEach: number[] = [];
-  for (const letter of chosen) pagesEach.push(await pagesOf(await fileOf(db, letter)));
-  const cover = await drawCoverList({
-    batchNo: batch.number,
-    date: batch.on,
-    from: batch.from,
-    to: batch.to,
-    letters: chosen.map(({ number, contractNumber }, index) => ({
-      number,
-      contractNumber,
-      pages: pagesEach[index]!,
-    })),
+  const listOf = async (pagesEach: readonly number[]) => ({
+    bookmark: '打印清单',
+    pdf: await drawCoverList({
+      batchNo: batch.number,
+      date: batch.on,
+      from: batch.from,
+      to: batch.to,
+      letters: chosen.map(({ number, contractNumber }, index) => ({
+        number,
+        contractNumber,
+        pages: pagesEach[index]!,
+      })),
+    }),
   });
   const print = hashingFile(files.pdf);
-  const { pages } = await mergeLetters(inOrder(db, cover.pdf, chosen), print.write);
+  const { list, each } = await mergeLetters(inOrder(db, chosen), listOf, print.write);
   const fileSha256 = print.end();
   const index = hashingFile(files.index);
-  index.write(Buffer.from(indexOf(chosen, pagesEach, cover.pages)));
+  index.write(Buffer.from(indexOf(chosen, each, list)));
+  const pages = each.reduce((sum, count) => sum + count, list);
   return { number: batch.number, letters: chosen.length, pages, fileSha256, indexSha256: index.end() };
 }
 
-async function* inOrder(db: Database, cover: Buffer, chosen: readonly StandingRow[]) {
-  yield { bookmark: '打印清单', pdf: cover };
+async function* inOrder(db: Database, chosen: readonly StandingRow[]) {
   for (const letter of chosen) yield { bookmark: letter.number, pdf: await fileOf(db, letter) };
 }
 
