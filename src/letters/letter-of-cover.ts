@@ -7,7 +7,7 @@ import type { LetterLanguage } from './kinds.ts';
 import { makeLetter } from './make-letter.ts';
 import type { LetterDeps, Printing } from './print-due.ts';
 import { noCover, readCover } from './read-cover.ts';
-import { type LetterRow, letters, newestLetter } from './store.ts';
+import { type LetterRow, letters } from './store.ts';
 import { subjectText } from './subject.ts';
 
 export interface CoverLetter {
@@ -38,9 +38,12 @@ export async function letterOfCover(
   if (!source) throw noCover(number, childNo);
   if (kind === 'certificate') {
     const subject = { kind: 'cover', ...child } as const;
-    const before = await newestLetter(tx, subjectText(subject), kind, language);
-    const [standing] = before === null ? [] : await letters(tx, tx.sql`letter.id = ${before.id}`);
-    const again = before !== null && standing?.outdated === true ? { before, reason: COVER_CHANGED } : null;
+    const made = await letters(
+      tx,
+      tx.sql`letter.subject = ${subjectText(subject)} AND letter.kind = ${kind} AND letter.language = ${language}`,
+    );
+    const before = made.find(({ supersededBy }) => supersededBy === null);
+    const again = before?.outdated === true ? { before, reason: COVER_CHANGED } : null;
     return makeLetter(tx, deps, { ...child, subject, kind, language }, by, again);
   }
   const first = Number(source.cover.effective.slice(0, 4));
