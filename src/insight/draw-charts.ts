@@ -1,4 +1,5 @@
-import { escaped, grouped } from './html.ts';
+import { escaped } from '../platform/escaped.ts';
+import { grouped } from '../platform/grouped.ts';
 import type { RehearsalReport, SweepView } from './schema.ts';
 import type { Say } from './section.ts';
 

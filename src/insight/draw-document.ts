@@ -1,9 +1,11 @@
 import { fen, formatYuan, parseYuan } from '../engine/money.ts';
+import { escaped } from '../platform/escaped.ts';
+import { grouped } from '../platform/grouped.ts';
 import type { Language, Words } from '../platform/words.ts';
 import { monthChart, sweepChart } from './draw-charts.ts';
-import { escaped, grouped, moneyGrouped } from './html.ts';
 import { layoutReport } from './layout-report.ts';
 import { layoutSweep } from './layout-sweep.ts';
+import { moneyGrouped } from './money-grouped.ts';
 import type { RehearsalReport, SweepView } from './schema.ts';
 import { percent, type Say, type Section, signed, type Table } from './section.ts';
 

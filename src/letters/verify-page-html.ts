@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escaped } from '../platform/escaped.ts';
 import type { Words } from '../platform/words.ts';
 import { standingOf } from './present-letter.ts';
 import type { StandingRow } from './store.ts';
@@ -205,8 +206,4 @@ ${texts.map(said).join('\n')}
 
 function said({ zh, en }: Words): string {
   return `<p>${escaped(zh)}</p>\n<p lang="en">${escaped(en)}</p>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }

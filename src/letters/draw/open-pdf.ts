@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit';
+import { escaped } from '../../platform/escaped.ts';
 import type { LetterDocument } from '../document.ts';
 
 /** The parts of pdfkit that write the document's metadata; tests hold the pinned version to what is expected here. */
@@ -66,8 +67,4 @@ function xmp({ Title, Author, Creator, Producer, CreationDate }: Info): string {
 <dc:creator><rdf:Seq><rdf:li>${escaped(Author)}</rdf:li></rdf:Seq></dc:creator>
 <pdf:Producer>${escaped(Producer)}</pdf:Producer>
 </rdf:Description>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
